@@ -1,0 +1,294 @@
+"""One turn being answered: runs the loop, publishes its events, stores what happened, ends exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from agent.context_window import fit, shorten
+from agent.errors import AnswerCutOff, ContextTooLong, TurnError
+from agent.events import (
+    AnswerRestarted,
+    CallFinished,
+    CallStarted,
+    ChangeSetStaged,
+    Finish,
+    TextDelta,
+    TurnEnded,
+    TurnFailed,
+    TurnStarted,
+    to_wire,
+)
+from agent.loop import LoopEnded, LoopItem, Tools, run_loop
+from agent.messages import Message, Role, ToolCall, Usage
+from agent.model import Hints, Json, Model
+from agent.turns.live import LiveTurn
+from db import chats, turns
+from db.models.chats import Message as StoredMessage
+from db.session import Store
+from db.tenancy import Identity
+from db.turns import Begun, End, StoredEvent
+
+log = logging.getLogger(__name__)
+
+STORE_SECONDS = 0.25
+BEAT_SECONDS = 2.0
+OUR_MISTAKE = "Something went wrong in Counterfoil itself. It was logged; nothing was changed. Try again."
+TOO_MANY_STEPS = "I stopped here: this took more steps than one answer may have. Tell me how to go on."
+STATUS = {
+    "stop": "done",
+    "max_steps": "done",
+    "cut_off": "done",
+    "stopped": "stopped",
+    "interrupted": "interrupted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that a turn needs to run."""
+
+    who: Identity
+    begun: Begun
+    message_id: UUID
+    """The id that the last assistant message will have."""
+    model: Model
+    tools: Tools
+    system: str
+    hints: Hints
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What is not stored yet, and what the end needs."""
+
+    history: list[Message]
+    messages: list[Message] = field(default_factory=list)
+    stored_events: int = 0
+    text: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    finish: Finish = "error"
+
+
+class TurnRun:
+    """Runs one turn; ``run`` returns when the turn has ended in the store, whatever happens."""
+
+    def __init__(self, store: Store, job: Job, live: LiveTurn) -> None:
+        self._store = store
+        self._job = job
+        self._live = live
+        history = [Message("system", job.system), *fit(to_messages(job.begun.history))]
+        self._progress = _Progress(history)
+        self._began = time.perf_counter()
+        self.interrupted = False
+        """Set before cancelling where the server goes down; else a cancellation is the person's Stop."""
+
+    async def run(self) -> None:
+        """Answer; cancel the task to stop."""
+        self._live.publish(TurnStarted(str(self._job.begun.turn_id), str(self._job.message_id)))
+        main = asyncio.current_task()
+        assert main is not None
+        writer = asyncio.create_task(self._keep_storing(main))
+        error: TurnError | None = None
+        try:
+            async for item in self._answer():
+                self._take(item)
+        except asyncio.CancelledError:
+            self._progress.finish = "interrupted" if self.interrupted else "stopped"
+        except TurnError as problem:
+            self._progress.finish = "cut_off" if isinstance(problem, AnswerCutOff) else "error"
+            error = problem
+        except Exception:  # the edge of a turn: a bug ends the turn with a sentence, not the server
+            log.exception("turn %s failed", self._job.begun.turn_id)
+            error = TurnError(OUR_MISTAKE)
+        writer.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await writer
+        await asyncio.shield(self._end(error))
+
+    async def _answer(self) -> AsyncIterator[LoopItem]:
+        progress = self._progress
+        for attempt in (1, 2):
+            try:
+                async for item in run_loop(
+                    self._job.model, progress.history, self._job.tools, hints=self._job.hints
+                ):
+                    yield item
+                return
+            except ContextTooLong:
+                if attempt == 2:
+                    raise
+                progress.history = [progress.history[0], *shorten(progress.history[1:])]
+
+    def _take(self, item: LoopItem) -> None:
+        progress = self._progress
+        match item:
+            case Message():
+                progress.history.append(item)
+                progress.messages.append(item)
+                progress.text.clear()
+            case LoopEnded(finish, usage):
+                progress.finish, progress.usage = finish, usage
+            case TextDelta(delta):
+                progress.text.append(delta)
+                self._live.publish(item)
+            case AnswerRestarted():
+                progress.text.clear()
+                self._live.publish(item)
+            case (
+                CallStarted()
+                | CallFinished()
+                | ChangeSetStaged()
+                | TurnStarted()
+                | TurnFailed()
+                | TurnEnded()
+            ):
+                self._live.publish(item)
+
+    async def _keep_storing(self, main: asyncio.Task[object]) -> None:
+        """Store what has happened every quarter of a second; say that the turn lives; notice a wish to stop."""
+        beaten = time.monotonic()
+        while True:
+            await asyncio.sleep(STORE_SECONDS)
+            beat = time.monotonic() - beaten >= BEAT_SECONDS
+            beaten = time.monotonic() if beat else beaten
+            messages, events = self._take_unstored()
+            if not (messages or events or beat):
+                continue
+            if await asyncio.to_thread(self._store_some, messages, events, beat):
+                main.cancel()
+                return
+
+    def _take_unstored(self) -> tuple[list[Message], list[StoredEvent]]:
+        """What is to be stored now; the answer's last message waits for the end, where its figures are known."""
+        progress = self._progress
+        new = self._live.events[progress.stored_events :]
+        progress.stored_events += len(new)
+        messages, progress.messages = progress.messages, []
+        if messages and messages[-1].role == "assistant" and not messages[-1].tool_calls:
+            progress.messages = [messages.pop()]
+        return messages, [StoredEvent(each.sequence, *to_wire(each.event)) for each in new]
+
+    def _store_some(self, messages: list[Message], events: list[StoredEvent], beat: bool) -> bool:
+        with self._store.work(self._job.who.scope) as session:
+            self._add_messages(session, messages)
+            turns.add_events(session, self._job.begun.turn_id, events)
+            return turns.beat(session, self._job.begun.turn_id) if beat else False
+
+    async def _end(self, error: TurnError | None) -> None:
+        self._live.flush()
+        if error is not None:
+            self._live.publish(TurnFailed(error.code, str(error), error.retry_after))
+        end = self._figures(error)
+        ended = TurnEnded(
+            str(self._job.message_id),
+            self._progress.finish,
+            self._job.model.provider,
+            self._job.model.name,
+            self._progress.usage,
+            end.milliseconds,
+        )
+        try:
+            await asyncio.to_thread(self._store_end, end, ended, error)
+        except Exception:  # the edge of a turn: without its end in the store it will be found as interrupted
+            log.exception("the end of turn %s could not be stored", self._job.begun.turn_id)
+        self._live.publish(ended)
+        self._live.end()
+
+    def _store_end(self, end: End, ended: TurnEnded, error: TurnError | None) -> None:
+        messages, events = self._take_unstored()
+        events.append(StoredEvent(len(self._live.events) + 1, *to_wire(ended)))
+        with self._store.work(self._job.who.scope) as session:
+            self._add_messages(session, messages)
+            self._add_answer(session, ended, error)
+            turns.add_events(session, self._job.begun.turn_id, events)
+            turns.end_turn(session, self._job.begun.turn_id, end)
+
+    def _figures(self, error: TurnError | None) -> End:
+        usage = self._progress.usage
+        return End(
+            status=STATUS.get(self._progress.finish, "failed"),
+            provider=self._job.model.provider,
+            model=self._job.model.name,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            estimated=usage.estimated,
+            milliseconds=(time.perf_counter() - self._began) * 1000,
+            error_code=error.code if error else None,
+            error=str(error) if error else None,
+        )
+
+    def _add_answer(self, session: Session, ended: TurnEnded, error: TurnError | None) -> None:
+        """The last assistant message: the whole answer, or what was streamed until it broke off."""
+        progress = self._progress
+        text = progress.messages[0].content if progress.messages else "".join(progress.text)
+        if progress.finish == "max_steps":
+            text = TOO_MANY_STEPS
+        _, data = to_wire(ended)
+        details: dict[str, Json] = {"finish": progress.finish, **_object(data["metadata"])}
+        if error is not None:
+            details |= {"error_code": error.code, "error": str(error), "retryable": error.retryable}
+        chats.add_message(
+            session,
+            self._chat_id,
+            "assistant",
+            text,
+            id=self._job.message_id,
+            turn_id=self._job.begun.turn_id,
+            details=details,
+        )
+
+    def _add_messages(self, session: Session, messages: list[Message]) -> None:
+        for message in messages:
+            calls: Json = [
+                {"id": each.id, "name": each.name, "arguments": each.arguments} for each in message.tool_calls
+            ]
+            chats.add_message(
+                session,
+                self._chat_id,
+                message.role,
+                message.content,
+                turn_id=self._job.begun.turn_id,
+                tool_calls=calls,
+                tool_call_id=message.tool_call_id,
+                tool_name=message.tool_name,
+            )
+
+    @property
+    def _chat_id(self) -> UUID:
+        return self._job.begun.chat_id
+
+
+def to_messages(rows: tuple[StoredMessage, ...]) -> list[Message]:
+    """Stored messages as a model is told them; the app's own lines become notes before the next message."""
+    told: list[Message] = []
+    notes: list[str] = []
+    for row in rows:
+        if row.kind == "event":
+            notes.append(row.content)
+            continue
+        content = row.content
+        if row.role == "user" and notes:
+            content = "\n".join(f"[Counterfoil: {note}]" for note in notes) + "\n\n" + content
+            notes.clear()
+        if row.role == "assistant" and not content and not row.tool_calls:
+            continue
+        calls = tuple(ToolCall(each["id"], each["name"], each["arguments"]) for each in row.tool_calls)
+        told.append(Message(_role(row.role), content, calls, row.tool_call_id, row.tool_name))
+    return told
+
+
+def _role(role: str) -> Role:
+    roles: dict[str, Role] = {"user": "user", "assistant": "assistant", "tool": "tool"}
+    return roles.get(role, "system")
+
+
+def _object(value: Json) -> dict[str, Json]:
+    return value if isinstance(value, dict) else {}

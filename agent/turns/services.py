@@ -1,0 +1,56 @@
+"""What pages and programs are given: the running parts of the app, put together by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from starlette.requests import HTTPConnection
+
+from agent.turns.feed import Feed
+from agent.turns.service import Turns
+from db.models.base import Json
+from db.session import Store
+from db.tenancy import Identity
+
+IDENTITY = "counterfoil_identity"
+"""Key in the ASGI scope's ``state`` under which the gate puts the ``Identity``, or None, of each request."""
+
+
+class Deciding(Protocol):
+    """Confirms and cancels change sets; ``tools.decisions`` implements it. Errors: db.errors."""
+
+    def confirm(self, who: Identity, change_set_id: UUID, digest: str) -> dict[str, Json]:
+        """Apply exactly what was shown, once."""
+        ...
+
+    def cancel(self, who: Identity, change_set_id: UUID, *, reason: str | None = None) -> dict[str, Json]:
+        """Decide against it."""
+        ...
+
+    def find(self, who: Identity, change_set_id: UUID) -> dict[str, Json]:
+        """The change set as it is now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The running app, as pages and api see it."""
+
+    store: Store
+    turns: Turns
+    decisions: Deciding
+    feed: Feed
+    data: Path
+    """The data folder; pictures are below ``pictures``."""
+    demo: bool = False
+    suggestions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sentences that an empty chat offers, by pack."""
+
+
+def identity_of(request: HTTPConnection) -> Identity | None:
+    """Who asks, as the gate found it for this very request; None where nobody is signed in."""
+    found = request.scope.get("state", {}).get(IDENTITY)
+    return found if isinstance(found, Identity) else None

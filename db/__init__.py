@@ -1,0 +1,1 @@
+"""What we remember, and the business rules about it. Verbs take a session and never commit."""

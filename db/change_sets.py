@@ -1,0 +1,220 @@
+"""Change sets in the store: kept, shown, claimed, decided. Only the runner replays their calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.changes import Change, count, digest_of, kind_of
+from db.errors import NotFound
+from db.feed import announce
+from db.models.base import Json, now
+from db.models.change_sets import ChangeSet, RowChange, StagedCall
+from db.models.tenants import Tenant
+from db.tenancy import Identity
+
+DECIDE_FOR_OTHERS = "change_sets:decide"
+"""The permission to decide on change sets that somebody else's turn staged."""
+SHOWN_CHANGES = 500
+View = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a replay of all staged calls showed."""
+
+    changes: tuple[Change, ...]
+    summary: str
+    estimate: dict[str, Json]
+    permissions: tuple[str, ...]
+
+
+def pending_of_turn(session: Session, turn_id: UUID) -> ChangeSet | None:
+    """The change set that this turn is building, if it has staged something."""
+    return session.scalar(
+        select(ChangeSet).where(ChangeSet.turn_id == turn_id, ChangeSet.status == "pending")
+    )
+
+
+def calls_of(session: Session, change_set_id: UUID) -> Sequence[StagedCall]:
+    """Its calls in the order in which they are replayed."""
+    query = select(StagedCall).where(StagedCall.change_set_id == change_set_id).order_by(StagedCall.position)
+    return session.scalars(query).all()
+
+
+def changes_of(
+    session: Session, change_set_id: UUID, *, limit: int = SHOWN_CHANGES, after: int = -1
+) -> Sequence[RowChange]:
+    """Its rows as they were shown, a page at a time."""
+    query = (
+        select(RowChange)
+        .where(RowChange.change_set_id == change_set_id, RowChange.position > after)
+        .order_by(RowChange.position)
+        .limit(limit)
+    )
+    return session.scalars(query).all()
+
+
+def find_change_set(session: Session, who: Identity, change_set_id: UUID) -> ChangeSet:
+    """The change set, for its own user and for people who may decide for others; else not found."""
+    row = session.scalar(select(ChangeSet).where(ChangeSet.id == change_set_id))
+    if row is None or (row.user_id != who.user_id and not who.may(DECIDE_FOR_OTHERS)):
+        raise NotFound("There is no such change set. It may belong to a deleted chat.")
+    return row
+
+
+def list_change_sets(
+    session: Session,
+    who: Identity,
+    *,
+    status: str | None = None,
+    chat_id: UUID | None = None,
+    limit: int = 50,
+    before: tuple[datetime, UUID] | None = None,
+) -> Sequence[ChangeSet]:
+    """Newest first; own ones, or all of the tenant for people who may decide for others."""
+    query = select(ChangeSet).order_by(ChangeSet.created_at.desc(), ChangeSet.id.desc()).limit(limit)
+    if not who.may(DECIDE_FOR_OTHERS):
+        query = query.where(ChangeSet.user_id == who.user_id)
+    if status is not None:
+        query = query.where(ChangeSet.status == status)
+    if chat_id is not None:
+        query = query.where(ChangeSet.chat_id == chat_id)
+    if before is not None:
+        moment, key = before
+        query = query.where(
+            or_(ChangeSet.created_at < moment, and_(ChangeSet.created_at == moment, ChangeSet.id < key))
+        )
+    return session.scalars(query).all()
+
+
+def expiry(session: Session, tenant_id: UUID) -> datetime:
+    """When a change set staged now expires."""
+    minutes = session.scalars(select(Tenant.change_set_minutes).where(Tenant.id == tenant_id)).one()
+    return now() + timedelta(minutes=minutes)
+
+
+def store_preview(session: Session, change_set: ChangeSet, preview: Preview) -> None:
+    """Replace what the change set shows."""
+    change_set.kind = kind_of(preview.changes)
+    change_set.summary = preview.summary
+    change_set.digest = digest_of(preview.changes)
+    change_set.counts = dict(count(preview.changes))
+    change_set.estimate = dict(preview.estimate)
+    change_set.permissions = list(preview.permissions)
+    session.add(change_set)
+    session.flush()
+    session.execute(delete(RowChange).where(RowChange.change_set_id == change_set.id))
+    session.add_all(_to_row(change_set.id, position, each) for position, each in enumerate(preview.changes))
+
+
+def claim(session: Session, change_set: ChangeSet, who: Identity, digest: str) -> bool:
+    """Move pending → applied in this transaction, for exactly this digest; False where somebody was faster."""
+    return _decide(
+        session, change_set, who, "applied", ChangeSet.digest == digest, ChangeSet.expires_at > now()
+    )
+
+
+def cancel(session: Session, change_set: ChangeSet, who: Identity, *, reason: str | None = None) -> bool:
+    """Move pending → cancelled; False where it was decided before."""
+    change_set.reason = reason
+    return _decide(session, change_set, who, "cancelled")
+
+
+def close(session: Session, change_set: ChangeSet, status: str, *, reason: str) -> bool:
+    """Move pending → expired or superseded: nobody's decision."""
+    moved = session.scalars(
+        update(ChangeSet)
+        .where(ChangeSet.id == change_set.id, ChangeSet.status == "pending")
+        .values(status=status, reason=reason, decided_at=now())
+        .returning(ChangeSet.id)
+    ).all()
+    session.refresh(change_set)
+    return bool(moved)
+
+
+def announce_change_set(session: Session, change_set: ChangeSet) -> None:
+    """Tell the open pages that the card looks different now."""
+    payload: dict[str, Json] = {
+        "id": str(change_set.id),
+        "chat_id": str(change_set.chat_id) if change_set.chat_id else None,
+        "status": change_set.status,
+        "digest": change_set.digest,
+    }
+    announce(session, "change_set", payload, user_id=change_set.user_id)
+
+
+def view(session: Session, change_set: ChangeSet) -> View:
+    """The change set as the REST contract and the card show it."""
+    rows = changes_of(session, change_set.id)
+    counts: dict[str, Json] = dict(change_set.counts)
+    return {
+        "id": str(change_set.id),
+        "chat_id": str(change_set.chat_id) if change_set.chat_id else None,
+        "status": "expired" if _overdue(change_set) else change_set.status,
+        "kind": change_set.kind,
+        "summary": change_set.summary,
+        "digest": change_set.digest,
+        "counts": counts,
+        "estimate": change_set.estimate,
+        "permissions": change_set.permissions,
+        "previews": change_set.previews,
+        "calls": [
+            {"tool": call.tool, "arguments": call.arguments, "summary": call.summary}
+            for call in calls_of(session, change_set.id)
+        ],
+        "changes": [_to_json(row) for row in rows],
+        "changes_total": sum(sum(table.values()) for table in change_set.counts.values()),
+        "created_at": change_set.created_at.isoformat(),
+        "expires_at": change_set.expires_at.isoformat(),
+        "decided_by": change_set.decided_by_name,
+        "decided_at": change_set.decided_at.isoformat() if change_set.decided_at else None,
+        "reason": change_set.reason,
+        "receipt": change_set.receipt,
+    }
+
+
+def _overdue(change_set: ChangeSet) -> bool:
+    return change_set.status == "pending" and change_set.expires_at <= now()
+
+
+def _decide(
+    session: Session, change_set: ChangeSet, who: Identity, status: str, *conditions: ColumnElement[bool]
+) -> bool:
+    moved = session.scalars(
+        update(ChangeSet)
+        .where(ChangeSet.id == change_set.id, ChangeSet.status == "pending", *conditions)
+        .values(status=status, decided_by=who.user_id, decided_by_name=who.name, decided_at=now())
+        .returning(ChangeSet.id)
+    ).all()
+    session.refresh(change_set)
+    return bool(moved)
+
+
+def _to_row(change_set_id: UUID, position: int, change: Change) -> RowChange:
+    return RowChange(
+        change_set_id=change_set_id,
+        position=position,
+        table_name=change.table,
+        row_key=change.key,
+        label=change.label,
+        kind=change.kind,
+        before=change.before,
+        after=change.after,
+    )
+
+
+def _to_json(row: RowChange) -> Json:
+    return {
+        "table": row.table_name,
+        "key": row.row_key,
+        "label": row.label,
+        "kind": row.kind,
+        "before": row.before,
+        "after": row.after,
+    }

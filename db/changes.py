@@ -1,0 +1,209 @@
+"""Recording and comparing row changes.
+
+A session with a ``Recorder`` in its ``info`` writes down what its flushes insert, update and delete. Changes of one
+row are merged: what is inserted and then updated is one insert with the last values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm.attributes import get_history
+
+from db.models.base import Json, TenantOwned
+
+ChangeKind = Literal["insert", "update", "delete"]
+CardKind = Literal["create", "update", "transition", "delete"]
+Values = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row: its table, key and label, and its values before and after (only the changed ones of an update)."""
+
+    table: str
+    key: str
+    label: str
+    kind: ChangeKind
+    before: Values | None
+    after: Values | None
+
+
+@dataclass(slots=True)
+class _Recorded:
+    row: TenantOwned
+    kind: ChangeKind
+    before: Values
+    after: Values
+
+
+class Recorder:
+    """Collects the changes of one session until ``changes`` is asked for."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], _Recorded] = {}
+
+    def inserted(self, row: TenantOwned, values: Values) -> None:
+        """A new row was flushed."""
+        self._rows[_identify(row)] = _Recorded(row, "insert", {}, values)
+
+    def updated(self, row: TenantOwned, before: Values, after: Values) -> None:
+        """Columns of a row changed from ``before`` to ``after``."""
+        known = self._rows.get(_identify(row))
+        if known is None:
+            self._rows[_identify(row)] = _Recorded(row, "update", before, after)
+            return
+        if known.kind == "update":
+            known.before = before | known.before
+        known.after |= after
+
+    def deleted(self, row: TenantOwned, values: Values) -> None:
+        """A row is deleted; one that was inserted here leaves no trace."""
+        known = self._rows.pop(_identify(row), None)
+        if known is None or known.kind != "insert":
+            before = values | (known.before if known else {})
+            self._rows[_identify(row)] = _Recorded(row, "delete", before, {})
+
+    def changes(self, session: Session) -> tuple[Change, ...]:
+        """What was recorded, in the order of first touch; rows that ended as they began are left out."""
+        with session.no_autoflush:
+            return tuple(
+                _to_change(session, key, recorded)
+                for key, recorded in self._rows.items()
+                if recorded.kind != "update" or recorded.before != recorded.after
+            )
+
+
+def collect_deleted_and_dirty(session: Session, *_: object) -> None:
+    """Write down updates and deletions before they are flushed (``before_flush``)."""
+    recorder: Recorder | None = session.info.get("recorder")
+    if recorder is None:
+        return
+    for row in session.deleted:
+        if isinstance(row, TenantOwned) and row.recorded:
+            recorder.deleted(row, _values(row))
+    for row in session.dirty:
+        if isinstance(row, TenantOwned) and row.recorded and session.is_modified(row):
+            before, after = _difference(session, row)
+            if after:
+                recorder.updated(row, before, after)
+
+
+def collect_new(session: Session, *_: object) -> None:
+    """Write down new rows once their keys and defaults are set (``after_flush``)."""
+    recorder: Recorder | None = session.info.get("recorder")
+    if recorder is None:
+        return
+    for row in session.new:
+        if isinstance(row, TenantOwned) and row.recorded:
+            recorder.inserted(row, _values(row))
+
+
+def digest_of(changes: Iterable[Change]) -> str:
+    """SHA-256 (hex) over table, key, kind and values of each change, sorted by table and key."""
+    lines = sorted((change.table, change.key, change.kind, change.before, change.after) for change in changes)
+    text = json.dumps(lines, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def count(changes: Iterable[Change]) -> dict[str, dict[str, int]]:
+    """How many rows of which table are inserted, updated and deleted."""
+    counts: dict[str, dict[str, int]] = {}
+    for change in changes:
+        table = counts.setdefault(change.table, {})
+        table[change.kind] = table.get(change.kind, 0) + 1
+    return counts
+
+
+def kind_of(changes: Iterable[Change]) -> CardKind:
+    """The weightiest kind: a deletion, else a change of state, else a creation, else an update."""
+    kinds = {_kind(change) for change in changes}
+    order: tuple[CardKind, ...] = ("delete", "transition", "create")
+    return next((kind for kind in order if kind in kinds), "update")
+
+
+def plain(value: Any) -> Json:
+    """A column's value as JSON; times in ISO 8601."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case UUID():
+            return str(value)
+        case Enum():
+            return plain(value.value)
+        case datetime() | date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+    return str(value)
+
+
+def _kind(change: Change) -> CardKind:
+    if change.kind == "delete":
+        return "delete"
+    if change.kind == "insert":
+        return "create"
+    return "transition" if change.after and "status" in change.after else "update"
+
+
+def _identify(row: TenantOwned) -> tuple[str, str]:
+    mapper: Mapper[Any] = inspect(type(row))
+    key = mapper.primary_key_from_instance(row)
+    return str(mapper.local_table), ":".join(str(part) for part in key)
+
+
+def _shown(mapper: Mapper[Any]) -> list[str]:
+    """The attributes that belong to a diff: no tenant, nothing volatile."""
+    return [
+        attribute.key
+        for attribute in mapper.column_attrs
+        if attribute.key != "tenant_id" and not attribute.columns[0].info.get("volatile")
+    ]
+
+
+def _values(row: TenantOwned) -> Values:
+    return {key: plain(getattr(row, key)) for key in _shown(inspect(type(row)))}
+
+
+def _difference(session: Session, row: TenantOwned) -> tuple[Values, Values]:
+    before: Values = {}
+    after: Values = {}
+    for key in _shown(inspect(type(row))):
+        history = get_history(row, key)
+        if not history.added and not history.deleted:
+            continue
+        old = history.deleted[0] if history.deleted else _stored_value(session, row, key)
+        new = getattr(row, key)
+        if plain(old) != plain(new):
+            before[key], after[key] = plain(old), plain(new)
+    return before, after
+
+
+def _stored_value(session: Session, row: TenantOwned, key: str) -> Any:
+    """The value in the database where the object was changed without having been loaded."""
+    mapper: Mapper[Any] = inspect(type(row))
+    column = mapper.get_property(key).columns[0]
+    where = [
+        part == value
+        for part, value in zip(mapper.primary_key, mapper.primary_key_from_instance(row), strict=True)
+    ]
+    return session.connection().execute(select(column).where(*where)).scalar_one_or_none()
+
+
+def _to_change(session: Session, key: tuple[str, str], recorded: _Recorded) -> Change:
+    table, row_key = key
+    label = str(getattr(recorded.row, "label", "") or row_key)[:200]
+    before = recorded.before if recorded.kind != "insert" else None
+    after = recorded.after if recorded.kind != "delete" else None
+    return Change(table, row_key, label, recorded.kind, before, after)

@@ -1,0 +1,220 @@
+"""Chats and messages: who may see them, their order, their titles and limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.errors import Invalid, LimitReached, NotFound
+from db.models.base import Json, now
+from db.models.change_sets import ChangeSet
+from db.models.chats import Chat, Message
+from db.models.tenants import Tenant
+from db.models.turns import Turn
+from db.tenancy import Identity
+
+TITLE_CHARACTERS = 50
+MAX_TITLE = 200
+MAX_MESSAGE_CHARACTERS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChatView:
+    """A chat as lists show it."""
+
+    chat: Chat
+    last_message: str
+    message_count: int
+    pending: int
+    running: bool
+
+
+def create_chat(
+    session: Session,
+    who: Identity,
+    *,
+    title: str = "",
+    pack: str | None = None,
+    context_type: str | None = None,
+    context_id: str | None = None,
+    skill_id: UUID | None = None,
+) -> Chat:
+    """Begin a chat.
+
+    Raises:
+        LimitReached: the user has as many unarchived chats as the tenant allows.
+    """
+    tenant = session.scalars(select(Tenant).where(Tenant.id == who.tenant_id)).one()
+    mine = select(func.count()).select_from(Chat).where(Chat.user_id == who.user_id, ~Chat.is_archived)
+    if (session.scalar(mine) or 0) >= tenant.max_chats:
+        raise LimitReached(
+            f"You have {tenant.max_chats} open chats, which is the limit. Archive or delete one to begin a new one."
+        )
+    chat = Chat(
+        user_id=who.user_id,
+        title=_check_title(title),
+        pack=pack or (who.packs[0] if who.packs else "assistant"),
+        context_type=context_type,
+        context_id=context_id,
+        skill_id=skill_id,
+        updated_at=now(),
+    )
+    session.add(chat)
+    session.flush()
+    return chat
+
+
+def find_chat(session: Session, who: Identity, chat_id: UUID) -> Chat:
+    """The user's own chat; anybody else's is not found."""
+    chat = session.scalar(select(Chat).where(Chat.id == chat_id, Chat.user_id == who.user_id))
+    if chat is None:
+        raise NotFound("There is no such chat. It may have been deleted.")
+    return chat
+
+
+def change_chat(
+    session: Session,
+    who: Identity,
+    chat_id: UUID,
+    *,
+    title: str | None = None,
+    is_archived: bool | None = None,
+) -> Chat:
+    """Rename, archive or un-archive."""
+    chat = find_chat(session, who, chat_id)
+    if title is not None:
+        if not title.strip():
+            raise Invalid("A chat needs a title. Type at least one letter.")
+        chat.title = _check_title(title)
+    if is_archived is not None:
+        chat.is_archived = is_archived
+    return chat
+
+
+def delete_chat(session: Session, who: Identity, chat_id: UUID) -> None:
+    """Delete the chat and its messages; its audit entries stay, what it staged and nobody decided is cancelled."""
+    chat = find_chat(session, who, chat_id)
+    session.execute(
+        update(ChangeSet)
+        .where(ChangeSet.chat_id == chat.id, ChangeSet.status == "pending")
+        .values(status="cancelled", decided_at=now(), reason="The chat was deleted.")
+    )
+    session.execute(delete(Message).where(Message.chat_id == chat.id))
+    session.delete(chat)
+
+
+def list_chats(
+    session: Session,
+    who: Identity,
+    *,
+    archived: bool = False,
+    query: str = "",
+    limit: int = 50,
+    before: tuple[datetime, UUID] | None = None,
+) -> Sequence[ChatView]:
+    """The user's chats, newest first; ``before`` is the place (updated, id) of the last one of the page before."""
+    last = (
+        select(func.substr(Message.content, 1, 160))
+        .where(Message.chat_id == Chat.id, Message.role.in_(("user", "assistant")), Message.content != "")
+        .order_by(Message.position.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    count = select(func.count(Message.id)).where(Message.chat_id == Chat.id).scalar_subquery()
+    pending = (
+        select(func.count(ChangeSet.id))
+        .where(ChangeSet.chat_id == Chat.id, ChangeSet.status == "pending")
+        .scalar_subquery()
+    )
+    running = (
+        select(func.count(Turn.id)).where(Turn.chat_id == Chat.id, Turn.status == "running").scalar_subquery()
+    )
+    rows = (
+        select(Chat, last, count, pending, running)
+        .where(Chat.user_id == who.user_id, Chat.is_archived == archived)
+        .order_by(Chat.updated_at.desc(), Chat.id.desc())
+        .limit(limit)
+    )
+    if query.strip():
+        rows = rows.where(_matches(query))
+    if before is not None:
+        rows = rows.where(
+            or_(Chat.updated_at < before[0], and_(Chat.updated_at == before[0], Chat.id < before[1]))
+        )
+    return [
+        ChatView(chat, text or "", number, waiting, bool(busy))
+        for chat, text, number, waiting, busy in session.execute(rows)
+    ]
+
+
+def add_message(session: Session, chat_id: UUID, role: str, content: str, **fields: Json | UUID) -> Message:
+    """Append to the chat; ``fields`` are further columns of ``Message``."""
+    session.execute(
+        select(Chat.id).where(Chat.id == chat_id).with_for_update()
+    )  # positions are given one at a time
+    newest = session.scalar(select(func.max(Message.position)).where(Message.chat_id == chat_id)) or 0
+    message = Message(chat_id=chat_id, role=role, content=content, position=newest + 1, **fields)
+    session.add(message)
+    session.flush()
+    return message
+
+
+def list_messages(
+    session: Session, chat_id: UUID, *, limit: int = 50, before: int | None = None
+) -> Sequence[Message]:
+    """A page of messages, oldest first; ``before`` is the position of the first one of the page after."""
+    query = select(Message).where(Message.chat_id == chat_id)
+    if before is not None:
+        query = query.where(Message.position < before)
+    newest_first = session.scalars(query.order_by(Message.position.desc()).limit(limit)).all()
+    return newest_first[::-1]
+
+
+def title_from(text: str) -> str:
+    """The first sentence, up to 50 characters, else cut at a word boundary (C2)."""
+    line = " ".join(text.split())
+    sentence = re.split(r"(?<=[.!?。])\s", line, maxsplit=1)[0]
+    if len(sentence) <= TITLE_CHARACTERS:
+        return sentence
+    cut = sentence[: TITLE_CHARACTERS + 1].rsplit(" ", 1)[0] if " " in sentence[:TITLE_CHARACTERS] else ""
+    return (cut or sentence[:TITLE_CHARACTERS]).rstrip(" ,;:-")
+
+
+def check_message(text: str) -> str:
+    """The message without surrounding space.
+
+    Raises:
+        Invalid: empty, or longer than 100,000 characters.
+    """
+    text = text.strip().replace("\x00", "")
+    if not text:
+        raise Invalid("The message is empty. Type what you want done.")
+    if len(text) > MAX_MESSAGE_CHARACTERS:
+        raise Invalid(
+            f"The message has {len(text):,} characters; at most {MAX_MESSAGE_CHARACTERS:,} are accepted. Shorten it."
+        )
+    return text
+
+
+def _check_title(title: str) -> str:
+    title = " ".join(title.split())
+    if len(title) > MAX_TITLE:
+        raise Invalid(f"The title has {len(title)} characters; at most {MAX_TITLE} are accepted. Shorten it.")
+    return title
+
+
+def _matches(query: str) -> ColumnElement[bool]:
+    escaped = re.sub(r"([%_\\])", r"\\\1", query.strip()[:200].lower())
+    pattern = f"%{escaped}%"
+    inside = (
+        select(Message.id)
+        .where(Message.chat_id == Chat.id, func.lower(Message.content).like(pattern, escape="\\"))
+        .exists()
+    )
+    return or_(func.lower(Chat.title).like(pattern, escape="\\"), inside)

@@ -1,0 +1,117 @@
+"""What can be wrong with a request to the store, each with a sentence for a person, a stable code and an HTTP status.
+
+DomainError
+├── NotFound            no such record in this tenant (or not yours)
+├── Invalid             a value that cannot be used
+├── NotPermitted        the role does not allow it
+├── Conflict            the record is in another state than the action needs
+│   ├── AlreadyDecided      a change set that was applied or cancelled before
+│   ├── ChangedSincePreview the data moved; a new preview is stored
+│   └── VersionConflict     somebody saved a newer version
+├── Expired             a change set that nobody decided in time
+├── LimitReached        a limit of the user or tenant
+├── TooManyAttempts     sign-in throttled
+└── WrongCredentials
+StoreError              our own mistake; a bug, for the log
+├── TenantMismatch      a row of another tenant, or a statement without tenant scope
+├── ReadOnlyWork        a write in a reading session
+└── BulkWrite           a bulk statement that recording would not see
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A person's request that cannot be done; ``str(error)`` says what, to which thing, and what to do next."""
+
+    code: ClassVar[str] = "invalid"
+    http_status: ClassVar[int] = 422
+
+
+class NotFound(DomainError):
+    """No such record in this tenant, or not visible to this user."""
+
+    code = "not_found"
+    http_status = 404
+
+
+class Invalid(DomainError):
+    """A value that cannot be used."""
+
+
+class NotPermitted(DomainError):
+    """The user's role does not allow it."""
+
+    code = "not_permitted"
+    http_status = 403
+
+
+class Conflict(DomainError):
+    """The record is in another state than the action needs."""
+
+    code = "conflict"
+    http_status = 409
+
+
+class AlreadyDecided(Conflict):
+    """The change set was applied, cancelled or replaced before."""
+
+    code = "already_decided"
+
+
+class ChangedSincePreview(Conflict):
+    """The effect would differ from what was shown; nothing was written and a new preview is stored."""
+
+    code = "changed_since_preview"
+
+
+class VersionConflict(Conflict):
+    """Somebody saved a newer version in between."""
+
+    code = "version_conflict"
+
+
+class Expired(DomainError):
+    """Nobody decided the change set in time, which means no."""
+
+    code = "expired"
+    http_status = 410
+
+
+class LimitReached(DomainError):
+    """A limit of the user or the tenant."""
+
+    code = "chat_limit_reached"
+    http_status = 403
+
+
+class TooManyAttempts(DomainError):
+    """Sign-in is throttled for this address or e-mail."""
+
+    code = "too_many_attempts"
+    http_status = 429
+
+
+class WrongCredentials(DomainError):
+    """E-mail address and password do not fit together."""
+
+    code = "wrong_credentials"
+    http_status = 401
+
+
+class StoreError(Exception):
+    """A mistake of ours; never shown to a person, always logged."""
+
+
+class TenantMismatch(StoreError):
+    """A row of another tenant, or a statement that the session cannot scope."""
+
+
+class ReadOnlyWork(StoreError):
+    """Something tried to write in a session that only reads."""
+
+
+class BulkWrite(StoreError):
+    """A bulk statement in a session that records its changes; use objects of the unit of work."""

@@ -1,0 +1,35 @@
+"""Keys: time-ordered ones (UUIDv7, RFC 9562) for ordinary rows, reproducible ones (UUIDv8) for staged rows."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+MakeId = Callable[[], UUID]
+
+
+def new_id() -> UUID:
+    """A UUIDv7: 48 bits of Unix milliseconds, the rest random."""
+    milliseconds = time.time_ns() // 1_000_000
+    raw = bytearray(milliseconds.to_bytes(6, "big") + os.urandom(10))
+    raw[6] = 0x70 | (raw[6] & 0x0F)
+    raw[8] = 0x80 | (raw[8] & 0x3F)
+    return UUID(bytes=bytes(raw))
+
+
+def seeded_ids(change_set: UUID, position: int) -> MakeId:
+    """The factory of one staged call: the same call makes the same ids in the same order, at every replay."""
+    count = 0
+
+    def make() -> UUID:
+        nonlocal count
+        count += 1
+        raw = bytearray(hashlib.sha256(f"{change_set}:{position}:{count}".encode()).digest()[:16])
+        raw[6] = 0x80 | (raw[6] & 0x0F)
+        raw[8] = 0x80 | (raw[8] & 0x3F)
+        return UUID(bytes=bytes(raw))
+
+    return make

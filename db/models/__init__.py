@@ -1,0 +1,18 @@
+"""The tables, one module per noun; importing this package makes all of them known to ``Base.metadata``."""
+
+from db.models import audit, change_sets, chats, feed, jobs, renders, settings, tenants, turns, users
+from db.models.base import Base
+
+__all__ = [
+    "Base",
+    "audit",
+    "change_sets",
+    "chats",
+    "feed",
+    "jobs",
+    "renders",
+    "settings",
+    "tenants",
+    "turns",
+    "users",
+]

@@ -1,0 +1,109 @@
+"""The store: one engine, and transactions that carry their tenant.
+
+``with store.work(scope) as session`` is one transaction that commits at its end; ``store.read(scope)`` one that cannot
+write; ``store.system()`` one that sees only the tables that belong to no tenant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.changes import collect_deleted_and_dirty, collect_new
+from db.ids import new_id
+from db.tenancy import Scope, check_rows, scope_statement
+
+SQLITE_BUSY_SECONDS = 15
+_BEGIN = "sqlite_begin"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where everything is kept; opened once by the composition root, safe to share between threads."""
+
+    engine: Engine
+    _writing: sessionmaker[Session]
+    _reading: sessionmaker[Session]
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether the store is PostgreSQL (else SQLite)."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def work(self, scope: Scope) -> Iterator[Session]:
+        """One transaction of this tenant, committed at the end of the block, rolled back on any exception."""
+        with self._writing(info=_info(scope)) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self, scope: Scope) -> Iterator[Session]:
+        """One consistent look at this tenant's rows; a flush of changes raises ``ReadOnlyWork``."""
+        with self._reading(info={**_info(scope), "reads_only": True}) as session:
+            yield session
+
+    @contextmanager
+    def system(self) -> Iterator[Session]:
+        """One transaction on tables without tenant: tenants, credentials, sign-ins, worker heartbeats."""
+        with self._writing(info=_info(None)) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def open_store(url: str, *, pool_size: int = 20) -> Store:
+    """Connect lazily to ``sqlite:///…`` or ``postgresql+psycopg://…``; creates no table."""
+    engine = create_engine(url, pool_size=pool_size, max_overflow=2 * pool_size, pool_pre_ping=False)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    writing = sessionmaker(engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), expire_on_commit=False)
+    reading = sessionmaker(engine.execution_options(**{_BEGIN: "BEGIN"}), expire_on_commit=False)
+    for factory in (writing, reading):
+        event.listen(factory, "do_orm_execute", scope_statement)
+        event.listen(factory, "before_flush", check_rows)
+        event.listen(factory, "before_flush", collect_deleted_and_dirty)
+        event.listen(factory, "after_flush", collect_new)
+        if engine.dialect.name == "postgresql":
+            event.listen(factory, "after_begin", _set_tenant)
+    return Store(engine, writing, reading)
+
+
+def normalise_url(url: str) -> str:
+    """Accept ``postgres://`` and ``postgresql://`` as people write them, and name the driver."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def _info(scope: Scope | None) -> dict[str, Any]:
+    return {"scope": scope, "make_id": new_id, "recorder": None, "reads_only": False}
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions behind our back
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={SQLITE_BUSY_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+
+def _set_tenant(session: Session, _: object, connection: Connection) -> None:
+    scope: Scope | None = session.info.get("scope")
+    tenant = str(scope.tenant_id) if scope else ""
+    connection.execute(text("SELECT set_config('app.tenant_id', :tenant, true)"), {"tenant": tenant})

@@ -1,0 +1,172 @@
+"""Settings: the environment, read once, checked, and never looked at again. Only ``app`` imports this."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+
+from agent.models.connections import Provider, ProviderSettings
+from db.session import normalise_url
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+class SettingsError(Exception):
+    """A variable has a value that cannot be used; the message names it and gives an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process runs. ``secret_keys``: the newest first; older ones still open what they sealed."""
+
+    host: str
+    port: int
+    data: Path
+    url: str
+    migrate_url: str
+    query_url: str
+    secret_keys: tuple[str, ...] = field(repr=False)
+    demo: bool
+    slots: int
+    renderer: str
+    executor: str
+    crash_at: str
+    """Where a test wants this process to die; empty in real life."""
+    provider: ProviderSettings | None = None
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database file; None on PostgreSQL."""
+        return Path(self.url.removeprefix("sqlite:///")) if self.url.startswith("sqlite") else None
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read and check the environment; makes the data folder and, at the first start, the secret key.
+
+    Raises:
+        SettingsError: a variable cannot be used.
+    """
+    data = Path(environment.get("COUNTERFOIL_DATA") or "data").resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    url = _database_url(environment, "DATABASE_URL", f"sqlite:///{data / 'counterfoil.db'}")
+    settings = Settings(
+        host=environment.get("COUNTERFOIL_HOST") or "127.0.0.1",
+        port=_number(environment, "COUNTERFOIL_PORT", 7860, 1, 65_535),
+        data=data,
+        url=url,
+        migrate_url=_database_url(environment, "COUNTERFOIL_MIGRATE_URL", url),
+        query_url=_database_url(environment, "COUNTERFOIL_QUERY_URL", url),
+        secret_keys=_secret_keys(environment, data),
+        demo=_switch(environment, "COUNTERFOIL_DEMO"),
+        slots=_number(environment, "COUNTERFOIL_SLOTS", 2, 1, 64),
+        renderer=_renderer(environment),
+        executor=environment.get("COUNTERFOIL_EXECUTOR") or "worker-1",
+        crash_at=environment.get("COUNTERFOIL_CRASH_AT", ""),
+        provider=_provider(environment),
+    )
+    if (
+        settings.demo
+        and not _is_loopback(settings.host)
+        and not _switch(environment, "COUNTERFOIL_DEMO_ANYWHERE")
+    ):
+        raise SettingsError(
+            f"COUNTERFOIL_DEMO=1 offers sign-in without passwords, so it listens on this machine only, not on "
+            f"{settings.host}. Leave COUNTERFOIL_HOST out, or set COUNTERFOIL_DEMO=0, or, knowing the risk, "
+            "COUNTERFOIL_DEMO_ANYWHERE=1."
+        )
+    return settings
+
+
+def _database_url(environment: Mapping[str, str], name: str, default: str) -> str:
+    value = environment.get(name) or default
+    if not value.startswith(("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://")):
+        raise SettingsError(
+            f"{name} must begin with sqlite:/// or postgresql://, for example "
+            "postgresql://counterfoil_app:secret@localhost/counterfoil."
+        )
+    return normalise_url(value)
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise SettingsError(
+            f"{name} must be a whole number from {least} to {most}, for example {default}; it is {text!r}."
+        )
+    return int(text)
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "").strip().lower()
+    if text not in TRUE | FALSE:
+        raise SettingsError(f"{name} must be 1 or 0; it is {text!r}.")
+    return text in TRUE
+
+
+def _renderer(environment: Mapping[str, str]) -> str:
+    value = environment.get("COUNTERFOIL_RENDERER") or "auto"
+    if value not in {"auto", "vtk", "embree"} and not value.startswith(("http://", "https://")):
+        raise SettingsError(
+            f"COUNTERFOIL_RENDERER must be auto, vtk, embree or an address such as https://renderer.example.com; "
+            f"it is {value!r}."
+        )
+    return value
+
+
+def _secret_keys(environment: Mapping[str, str], data: Path) -> tuple[str, ...]:
+    given = tuple(
+        part.strip() for part in environment.get("COUNTERFOIL_SECRET_KEY", "").split(",") if part.strip()
+    )
+    if any(len(key) < 32 for key in given):
+        raise SettingsError(
+            "COUNTERFOIL_SECRET_KEY must have at least 32 random characters (several, separated by commas, to rotate: "
+            'the newest first). Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+        )
+    if given:
+        return given
+    file = data / "secret.key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32))
+    return (file.read_text().strip(),)
+
+
+def _provider(environment: Mapping[str, str]) -> ProviderSettings | None:
+    """The first provider that the environment names completely enough to be meant."""
+    get = environment.get
+    if get("AZURE_OPENAI_ENDPOINT"):
+        deployment = get("AZURE_OPENAI_DEPLOYMENT") or get("OPENAI_MODEL") or ""
+        if not deployment:
+            raise SettingsError(
+                "AZURE_OPENAI_ENDPOINT needs AZURE_OPENAI_DEPLOYMENT, for example gpt-4-1-mini."
+            )
+        return ProviderSettings(
+            "azure",
+            get("OPENAI_MODEL") or deployment,
+            get("AZURE_OPENAI_API_KEY", ""),
+            get("AZURE_OPENAI_ENDPOINT"),
+            deployment,
+            get("AZURE_OPENAI_API_VERSION"),
+        )
+    if get("OPENAI_API_KEY") or get("OPENAI_BASE_URL"):
+        base = get("OPENAI_BASE_URL") or None
+        kind: Provider = "compatible" if base else "openai"
+        return ProviderSettings(kind, get("OPENAI_MODEL") or "gpt-4.1-mini", get("OPENAI_API_KEY", ""), base)
+    if get("ANTHROPIC_API_KEY"):
+        model = get("ANTHROPIC_MODEL") or "claude-sonnet-4-5"
+        return ProviderSettings(
+            "anthropic", model, get("ANTHROPIC_API_KEY", ""), get("ANTHROPIC_BASE_URL") or None
+        )
+    return None
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""What the assistant may do: thin functions, one verb of ``db`` each; one module or package per pack."""

@@ -1,0 +1,34 @@
+"""What a tool is given besides the model's arguments. A model can pass none of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from agent.results import Table
+from db.tenancy import Identity
+
+
+class Queries(Protocol):
+    """Runs one SELECT that a model wrote, read-only and bounded; the composition root chooses the executor."""
+
+    def run(self, who: Identity, sql: str) -> Table:
+        """Raises db.errors.DomainError with a sentence where the query is refused, too slow or wrong."""
+        ...
+
+    def describe(self) -> str:
+        """The published tables and columns and the SQL dialect, for a model."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call's surroundings; tenant and user come from the session that the server opened."""
+
+    session: Session
+    who: Identity
+    queries: Queries
+    context_type: str | None = None
+    context_id: str | None = None

@@ -1,0 +1,54 @@
+"""A pack: one domain's tools, words and estimates, as the runner and the pages see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from agent.models.builtin.catalogue import Catalogue
+from agent.tool import Tool
+from db.changes import Change
+from db.models.base import Json
+from tools.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How many jobs a change set queues and how long they will honestly take, in seconds (None = unknown)."""
+
+    jobs: int = 0
+    seconds: float | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """As in the REST contract."""
+        return {"jobs": self.jobs, "seconds": self.seconds}
+
+
+def _no_names(_: Session) -> Mapping[str, tuple[str, ...]]:
+    return {}
+
+
+def _no_estimate(_: Session, __: Sequence[Change]) -> Estimate:
+    return Estimate()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One domain.
+
+    ``summarise`` writes the card's sentence from recorded changes alone (None = not of this pack); ``knowledge`` is
+    what a model is told of the domain; ``names`` reads the tenant's own words for the built-in model.
+    """
+
+    name: str
+    title: str
+    tools: tuple[Tool[Context], ...]
+    knowledge: str
+    summarise: Callable[[Sequence[Change]], str | None]
+    catalogue: Catalogue
+    estimate: Callable[[Session, Sequence[Change]], Estimate] = _no_estimate
+    names: Callable[[Session], Mapping[str, tuple[str, ...]]] = _no_names
+    suggestions: tuple[str, ...] = field(default=())
+    """Sentences that an empty chat offers."""

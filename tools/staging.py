@@ -1,0 +1,142 @@
+"""Staging: run write calls for real inside a savepoint, write down what they did, and take it back.
+
+The same replay serves the preview and the confirmation, so the two cannot differ unless the data moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from agent.errors import ToolFailed
+from agent.model import Json
+from agent.results import Result
+from agent.tool import Tool, Toolbox
+from db.change_sets import Preview
+from db.changes import Change, Recorder, count
+from db.ids import new_id, seeded_ids
+from db.models.change_sets import ChangeSet
+from db.numbers import Numbers
+from db.tenancy import Identity
+from tools.context import Context, Queries
+from tools.pack import Estimate, Pack
+
+MAX_CHANGES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A write call to replay: the tool's name and its stored arguments."""
+
+    tool: str
+    arguments: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all calls of a turn or of a decision share."""
+
+    who: Identity
+    packs: tuple[Pack, ...]
+    queries: Queries
+    context_type: str | None = None
+    context_id: str | None = None
+
+    def context(self, session: Session) -> Context:
+        """A tool's context in this session."""
+        return Context(session, self.who, self.queries, self.context_type, self.context_id)
+
+    def toolbox(self) -> Toolbox[Context]:
+        """The tools of the enabled packs."""
+        return Toolbox(tool for pack in self.packs for tool in pack.tools)
+
+
+@contextmanager
+def recording(session: Session, numbers: Numbers) -> Iterator[Recorder]:
+    """Write down what the block flushes; numbers come from ``numbers``, bulk statements are refused."""
+    recorder = Recorder()
+    numbers.rewind()
+    session.info.update(recorder=recorder, numbers=numbers)
+    try:
+        yield recorder
+    finally:
+        session.info.update(recorder=None, numbers=None, make_id=new_id)
+
+
+def replay(
+    session: Session, surroundings: Surroundings, change_set_id: UUID, calls: Sequence[Call], numbers: Numbers
+) -> tuple[tuple[Change, ...], Result | None]:
+    """Run ``calls`` in this transaction, for good unless the caller rolls back.
+
+    Returns what they changed and the last call's result.
+
+    Raises:
+        ToolError, DomainError: a call cannot be done (any more).
+    """
+    toolbox, result = surroundings.toolbox(), None
+    with recording(session, numbers) as recorder:
+        for position, call in enumerate(calls):
+            session.info["make_id"] = seeded_ids(change_set_id, position)
+            result = toolbox.find(call.tool).call(surroundings.context(session), call.arguments)
+            session.flush()
+        changes = recorder.changes(session)
+    if len(changes) > MAX_CHANGES:
+        raise ToolFailed(
+            f"This would change {len(changes):,} rows; at most {MAX_CHANGES:,} fit on one card. Do it in parts."
+        )
+    return changes, result
+
+
+def rehearse(
+    session: Session, surroundings: Surroundings, change_set_id: UUID, calls: Sequence[Call], numbers: Numbers
+) -> tuple[Preview, Result | None]:
+    """As ``replay``, but taken back: what would happen, and the card's text made from it."""
+    savepoint = session.begin_nested()
+    try:
+        changes, result = replay(session, surroundings, change_set_id, calls, numbers)
+        preview = preview_of(session, surroundings, changes, calls)
+    finally:
+        savepoint.rollback()
+    return preview, result
+
+
+def numbers_of(change_set: ChangeSet) -> Numbers:
+    """The numbers that are reserved for it, to be taken again in the same order."""
+    return Numbers({series: list(taken) for series, taken in change_set.numbers.items()})
+
+
+def preview_of(
+    session: Session, surroundings: Surroundings, changes: tuple[Change, ...], calls: Sequence[Call]
+) -> Preview:
+    """The card's sentence, estimate and needed permissions."""
+    toolbox = surroundings.toolbox()
+    tools: list[Tool[Context]] = [toolbox.find(call.tool) for call in calls]
+    permissions = sorted({tool.permission for tool in tools if tool.permission})
+    estimate = _estimate(session, surroundings.packs, changes)
+    return Preview(changes, summarise(surroundings.packs, changes), estimate.to_json(), tuple(permissions))
+
+
+def summarise(packs: Sequence[Pack], changes: Sequence[Change]) -> str:
+    """One sentence about recorded changes: the pack's own words, else plain counts by table."""
+    for pack in packs:
+        sentence = pack.summarise(changes)
+        if sentence:
+            return sentence
+    if not changes:
+        return "Nothing would change"
+    parts = [
+        f"{kind} {number} {table.replace('_', ' ')}"
+        for table, kinds in count(changes).items()
+        for kind, number in kinds.items()
+    ]
+    sentence = ", ".join(parts)
+    return sentence[0].upper() + sentence[1:]
+
+
+def _estimate(session: Session, packs: Sequence[Pack], changes: Sequence[Change]) -> Estimate:
+    estimates = [pack.estimate(session, changes) for pack in packs]
+    return next((each for each in estimates if each.jobs), Estimate())
