@@ -13,7 +13,8 @@ from uuid import UUID
 from agent.errors import AgentError, AiNotConfigured, AiSwitchedOff, AuthenticationFailed, ModelError
 from agent.messages import Message
 from agent.model import EndPiece, Model, ModelRequest
-from agent.models.connections import Connection, Provider, ProviderSettings, connect
+from agent.models.connections import Provider, ProviderSettings, connect
+from agent.models.ports import Connection
 from db.errors import DomainError
 from db.models.settings import ProviderSetting
 from db.secrets import Vault

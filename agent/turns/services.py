@@ -10,8 +10,11 @@ from uuid import UUID
 from starlette.requests import HTTPConnection
 
 from agent.turns.feed import Feed
+from agent.turns.providers import Providers
 from agent.turns.service import Turns
+from db.jobs import JobEngine, JobKinds
 from db.models.base import Json
+from db.secrets import Vault
 from db.session import Store
 from db.tenancy import Identity
 
@@ -43,6 +46,11 @@ class Services:
     turns: Turns
     decisions: Deciding
     feed: Feed
+    jobs: JobEngine
+    job_kinds: JobKinds
+    """How each kind of job is cancelled and retried; for ``db.jobs.cancel_job`` and ``retry_job``."""
+    vault: Vault
+    providers: Providers
     data: Path
     """The data folder; pictures are below ``pictures``."""
     demo: bool = False

@@ -127,14 +127,14 @@ def test_an_order_needs_one_to_five_hundred_products(studio: Studio) -> None:
         ("height", 100_000, "height must be 16 to 2048 pixels, not 100000."),
         ("width", 512.5, "width must be 16 to 2048 pixels, not 512.5."),
         ("width", True, "width must be 16 to 2048 pixels, not True."),
-        ("samples", 0, "samples must be 1 to 64, not 0."),
+        ("samples", 0, "samples must be 1 to 256, not 0."),
         ("format", "tiff", 'There is no format "tiff". The formats are webp, png and jpeg.'),
         ("format", 7, "There is no format 7. The formats are webp, png and jpeg."),
         ("camera", "below", 'There is no camera "below". Choose one of three_quarter, front, side, top.'),
         (
             "background",
             "url(x)",
-            'There is no background "url(x)". Choose one of studio, white, transparent, or a colour such as #ff8800.',
+            'There is no background "url(x)". Choose one of transparent, white, studio, or a colour such as #ff8800.',
         ),
         (
             "colour",

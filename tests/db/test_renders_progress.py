@@ -92,9 +92,9 @@ def test_a_dispatch_queues_one_render_and_one_job_for_each_line(studio: Studio) 
         "product": "KL-6201",
         "geometry": {"kind": "ball_bearing", "bore": 20.0, "outer": 47.0},
         "looks": {
-            "ring": {"base_color": "steel-polished", "roughness": 0.4},
-            "ball": {"base_color": "steel-bare", "roughness": 0.4},
-            "cage": {"base_color": "brass", "roughness": 0.4},
+            "ring": {"name": "Steel-Polished", "base_color": "steel-polished", "roughness": 0.4},
+            "ball": {"name": "Steel-Bare", "base_color": "steel-bare", "roughness": 0.4},
+            "cage": {"name": "Brass", "base_color": "brass", "roughness": 0.4},
         },
         "width": 1024,
         "height": 512,
@@ -109,7 +109,7 @@ def test_a_material_override_gives_every_slot_the_same_look(studio: Studio) -> N
     with studio.work() as session:
         renders.set_material_override(session, studio.operator, number, "Brass")
     dispatch(studio, number)
-    look = {"base_color": "brass", "roughness": 0.4}
+    look = {"name": "Brass", "base_color": "brass", "roughness": 0.4}
     assert renders_of(studio, number)[0].spec["looks"] == {"body": look, "bolt": look}
 
 
@@ -170,7 +170,7 @@ def test_a_changed_material_is_rendered_again_by_new_jobs(studio: Studio) -> Non
     assert [(each.status, each.file, each.attempts, each.progress) for each in again] == [
         ("queued", None, 0, 0)
     ] * 2
-    assert again[0].spec["looks"]["ring"] == {"base_color": "brass", "roughness": 0.4}
+    assert again[0].spec["looks"]["ring"] == {"name": "Brass", "base_color": "brass", "roughness": 0.4}
     jobs = studio.jobs(number)
     assert len(jobs) == 4
     assert order_of(studio, number).finished_at is None

@@ -1,0 +1,93 @@
+"""Counterfoil: the composition root and its commands. Nobody imports this.
+
+    python app.py run       migrate, seed (demo), serve the web with an embedded worker
+    python app.py serve     the web alone
+    python app.py worker    a worker alone
+    python app.py migrate   bring the database to the newest schema
+    python app.py seed      load the sample data
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+
+from dotenv import load_dotenv
+
+from settings import Settings, SettingsError, read_settings
+
+
+def migrate(settings: Settings) -> None:
+    """Bring our tables and the job engine's to the newest schema; run as the owner of the database."""
+    from sqlalchemy import make_url
+
+    from db.migrations import upgrade
+    from jobs.engine import migrate as migrate_jobs
+
+    if settings.sqlite_file is None:
+        roles = make_url(settings.url).username, make_url(settings.query_url).username
+    else:
+        roles = None, None
+    upgrade(settings.migrate_url, app_role=roles[0], query_role=roles[1])
+    migrate_jobs(settings.migrate_url)
+
+
+def seed(settings: Settings) -> None:
+    """Load the sample tenants; what is there already stays as it is."""
+    from composition import load_sample
+
+    load_sample(settings)
+
+
+def serve(settings: Settings, *, embedded: bool = False) -> None:
+    """Serve the web until stopped; with ``embedded`` a worker child runs beside it."""
+    from composition import serve_web
+
+    serve_web(settings, embedded=embedded)
+
+
+def work(settings: Settings) -> None:
+    """Work on jobs until stopped."""
+    from composition import run_worker
+
+    run_worker(settings)
+
+
+def run(settings: Settings) -> None:
+    """All of it: what ``make run`` does."""
+    migrate(settings)
+    if settings.demo:
+        seed(settings)
+    serve(settings, embedded=True)
+
+
+COMMANDS: dict[str, Callable[[Settings], None]] = {
+    "run": run,
+    "serve": serve,
+    "worker": work,
+    "migrate": migrate,
+    "seed": seed,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the process's exit status."""
+    name = arguments[0] if arguments else "run"
+    if name not in COMMANDS or len(arguments) > 1:
+        print(f"There is no command {' '.join(arguments)!r}. The commands are: {', '.join(COMMANDS)}.", file=sys.stderr)
+        return 2
+    load_dotenv()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    try:
+        settings = read_settings(os.environ)
+    except SettingsError as error:
+        print(f"Counterfoil cannot start: {error}", file=sys.stderr)
+        return 2
+    COMMANDS[name](settings)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
