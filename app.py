@@ -1,10 +1,10 @@
 """Counterfoil: the composition root and its commands. Nobody imports this.
 
-    python app.py run       migrate, seed (demo), serve the web with an embedded worker
-    python app.py serve     the web alone
-    python app.py worker    a worker alone
-    python app.py migrate   bring the database to the newest schema
-    python app.py seed      load the sample data
+python app.py run       migrate, seed (demo), serve the web with an embedded worker
+python app.py serve     the web alone
+python app.py worker    a worker alone
+python app.py migrate   bring the database to the newest schema
+python app.py seed      load the sample data
 """
 
 from __future__ import annotations
@@ -25,13 +25,20 @@ def migrate(settings: Settings) -> None:
 
     from db.migrations import upgrade
     from jobs.engine import migrate as migrate_jobs
+    from tools.queries import publish
 
-    if settings.sqlite_file is None:
-        roles = make_url(settings.url).username, make_url(settings.query_url).username
-    else:
-        roles = None, None
-    upgrade(settings.migrate_url, app_role=roles[0], query_role=roles[1])
-    migrate_jobs(settings.migrate_url)
+    if settings.sqlite_file is not None:
+        upgrade(settings.migrate_url)
+        migrate_jobs(settings.migrate_url)
+        return
+    app_role, query_role = make_url(settings.url).username, make_url(settings.query_url).username
+    if app_role == query_role or not query_role:
+        raise SettingsError(
+            "COUNTERFOIL_QUERY_URL must name a role of its own, for example counterfoil_query."
+        )
+    upgrade(settings.migrate_url, app_role=app_role)
+    migrate_jobs(settings.migrate_url, app_role=app_role)
+    publish(settings.migrate_url, query_role=query_role, secrets=settings.secret_keys)
 
 
 def seed(settings: Settings) -> None:
@@ -76,16 +83,19 @@ def main(arguments: list[str]) -> int:
     """Run one command; returns the process's exit status."""
     name = arguments[0] if arguments else "run"
     if name not in COMMANDS or len(arguments) > 1:
-        print(f"There is no command {' '.join(arguments)!r}. The commands are: {', '.join(COMMANDS)}.", file=sys.stderr)
+        print(
+            f"There is no command {' '.join(arguments)!r}. The commands are: {', '.join(COMMANDS)}.",
+            file=sys.stderr,
+        )
         return 2
     load_dotenv()
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     try:
-        settings = read_settings(os.environ)
+        COMMANDS[name](read_settings(os.environ))
     except SettingsError as error:
         print(f"Counterfoil cannot start: {error}", file=sys.stderr)
         return 2
-    COMMANDS[name](settings)
     return 0
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tools import assistant, renders
+from tools import renders
+from tools.assistant import assistant_pack
 from tools.pack import Pack
 
-PACKS: tuple[Pack, ...] = (assistant.PACK, renders.PACK)
+DOMAINS: tuple[Pack, ...] = (renders.PACK,)
+PACKS: tuple[Pack, ...] = (assistant_pack(DOMAINS, renders.RECORDS), *DOMAINS)

@@ -32,7 +32,7 @@ class Settings:
     demo: bool
     slots: int
     renderer: str
-    executor: str
+    executor: str | None
     crash_at: str
     """Where a test wants this process to die; empty in real life."""
     provider: ProviderSettings | None = None
@@ -63,7 +63,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         demo=_switch(environment, "COUNTERFOIL_DEMO"),
         slots=_number(environment, "COUNTERFOIL_SLOTS", 2, 1, 64),
         renderer=_renderer(environment),
-        executor=environment.get("COUNTERFOIL_EXECUTOR") or "worker-1",
+        executor=environment.get("COUNTERFOIL_EXECUTOR") or None,
         crash_at=environment.get("COUNTERFOIL_CRASH_AT", ""),
         provider=_provider(environment),
     )

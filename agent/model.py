@@ -90,6 +90,11 @@ class Model(Protocol):
         """The model's name as the provider knows it."""
         ...
 
+    @property
+    def reads_hints(self) -> bool:
+        """Whether ``ModelRequest.hints`` is worth filling in; False for every real LLM."""
+        ...
+
     def stream(self, request: ModelRequest) -> AsyncIterator[ModelPiece]:
         """Yield the answer in pieces, ending with one ``EndPiece``."""
         ...

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -99,15 +100,36 @@ def verify(session: Session) -> Verdict:
     return Verdict(expected - 1, None, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries to list; None is any. ``since`` counts, ``until`` does not any more."""
+
+    action: str | None = None
+    status: str | None = None
+    tool: str | None = None
+    user_id: UUID | None = None
+    chat_id: UUID | None = None
+    change_set_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def list_entries(
-    session: Session, *, limit: int = 50, before: int | None = None, change_set_id: UUID | None = None
+    session: Session, *, limit: int = 50, before: int | None = None, wanted: Wanted | None = None
 ) -> Sequence[AuditEntry]:
     """Newest first; ``before`` is a sequence number."""
+    wanted = wanted or Wanted()
     query = select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(limit)
     if before is not None:
         query = query.where(AuditEntry.sequence < before)
-    if change_set_id is not None:
-        query = query.where(AuditEntry.change_set_id == change_set_id)
+    for name in ("action", "status", "tool", "user_id", "chat_id", "change_set_id"):
+        value = getattr(wanted, name)
+        if value is not None:
+            query = query.where(getattr(AuditEntry, name) == value)
+    if wanted.since is not None:
+        query = query.where(AuditEntry.created_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(AuditEntry.created_at < wanted.until)
     return session.scalars(query).all()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.errors import Invalid, LimitReached, NotFound
@@ -35,6 +35,21 @@ class ChatView:
     running: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ChatUse:
+    """How many unarchived chats a user has, and may have."""
+
+    open: int
+    most: int
+
+
+def chat_use(session: Session, who: Identity) -> ChatUse:
+    """How much of the limit on unarchived chats is used (C3)."""
+    tenant = session.scalars(select(Tenant).where(Tenant.id == who.tenant_id)).one()
+    mine = select(func.count()).select_from(Chat).where(Chat.user_id == who.user_id, ~Chat.is_archived)
+    return ChatUse(session.scalar(mine) or 0, tenant.max_chats)
+
+
 def create_chat(
     session: Session,
     who: Identity,
@@ -50,11 +65,10 @@ def create_chat(
     Raises:
         LimitReached: the user has as many unarchived chats as the tenant allows.
     """
-    tenant = session.scalars(select(Tenant).where(Tenant.id == who.tenant_id)).one()
-    mine = select(func.count()).select_from(Chat).where(Chat.user_id == who.user_id, ~Chat.is_archived)
-    if (session.scalar(mine) or 0) >= tenant.max_chats:
+    use = chat_use(session, who)
+    if use.open >= use.most:
         raise LimitReached(
-            f"You have {tenant.max_chats} open chats, which is the limit. Archive or delete one to begin a new one."
+            f"You have {use.most} open chats, which is the limit. Archive or delete one to begin a new one."
         )
     chat = Chat(
         user_id=who.user_id,
@@ -119,25 +133,9 @@ def list_chats(
     before: tuple[datetime, UUID] | None = None,
 ) -> Sequence[ChatView]:
     """The user's chats, newest first; ``before`` is the place (updated, id) of the last one of the page before."""
-    last = (
-        select(func.substr(Message.content, 1, 160))
-        .where(Message.chat_id == Chat.id, Message.role.in_(("user", "assistant")), Message.content != "")
-        .order_by(Message.position.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    count = select(func.count(Message.id)).where(Message.chat_id == Chat.id).scalar_subquery()
-    pending = (
-        select(func.count(ChangeSet.id))
-        .where(ChangeSet.chat_id == Chat.id, ChangeSet.status == "pending")
-        .scalar_subquery()
-    )
-    running = (
-        select(func.count(Turn.id)).where(Turn.chat_id == Chat.id, Turn.status == "running").scalar_subquery()
-    )
     rows = (
-        select(Chat, last, count, pending, running)
-        .where(Chat.user_id == who.user_id, Chat.is_archived == archived)
+        _views(who)
+        .where(Chat.is_archived == archived)
         .order_by(Chat.updated_at.desc(), Chat.id.desc())
         .limit(limit)
     )
@@ -147,22 +145,33 @@ def list_chats(
         rows = rows.where(
             or_(Chat.updated_at < before[0], and_(Chat.updated_at == before[0], Chat.id < before[1]))
         )
-    return [
-        ChatView(chat, text or "", number, waiting, bool(busy))
-        for chat, text, number, waiting, busy in session.execute(rows)
-    ]
+    return [_view(row) for row in session.execute(rows)]
+
+
+def view_chat(session: Session, who: Identity, chat_id: UUID) -> ChatView:
+    """The user's own chat as lists show it; anybody else's is not found."""
+    find_chat(session, who, chat_id)
+    return _view(session.execute(_views(who).where(Chat.id == chat_id)).one())
 
 
 def add_message(session: Session, chat_id: UUID, role: str, content: str, **fields: Json | UUID) -> Message:
     """Append to the chat; ``fields`` are further columns of ``Message``."""
-    session.execute(
-        select(Chat.id).where(Chat.id == chat_id).with_for_update()
-    )  # positions are given one at a time
-    newest = session.scalar(select(func.max(Message.position)).where(Message.chat_id == chat_id)) or 0
-    message = Message(chat_id=chat_id, role=role, content=content, position=newest + 1, **fields)
-    session.add(message)
+    message = Message(role=role, content=content, **fields)
+    append_messages(session, chat_id, [message])
     session.flush()
     return message
+
+
+def append_messages(session: Session, chat_id: UUID, messages: Sequence[Message]) -> Chat:
+    """Give new messages their places at the end of the chat; the chat's row lock keeps places from being given twice."""
+    chat = session.scalars(
+        select(Chat).where(Chat.id == chat_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    for message in messages:
+        chat.last_position += 1
+        message.chat_id, message.position = chat_id, chat.last_position
+    session.add_all(messages)
+    return chat
 
 
 def list_messages(
@@ -200,6 +209,34 @@ def check_message(text: str) -> str:
             f"The message has {len(text):,} characters; at most {MAX_MESSAGE_CHARACTERS:,} are accepted. Shorten it."
         )
     return text
+
+
+_ViewRow = Row[Chat, str | None, int, int, int]
+
+
+def _views(who: Identity) -> Select[Chat, str | None, int, int, int]:
+    last = (
+        select(func.substr(Message.content, 1, 160))
+        .where(Message.chat_id == Chat.id, Message.role.in_(("user", "assistant")), Message.content != "")
+        .order_by(Message.position.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    count = select(func.count(Message.id)).where(Message.chat_id == Chat.id).scalar_subquery()
+    pending = (
+        select(func.count(ChangeSet.id))
+        .where(ChangeSet.chat_id == Chat.id, ChangeSet.status == "pending")
+        .scalar_subquery()
+    )
+    running = (
+        select(func.count(Turn.id)).where(Turn.chat_id == Chat.id, Turn.status == "running").scalar_subquery()
+    )
+    return select(Chat, last, count, pending, running).where(Chat.user_id == who.user_id)
+
+
+def _view(row: _ViewRow) -> ChatView:
+    chat, text, number, waiting, busy = row
+    return ChatView(chat, text or "", number, waiting, bool(busy))
 
 
 def _check_title(title: str) -> str:

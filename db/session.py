@@ -19,7 +19,8 @@ from db.ids import new_id
 from db.tenancy import Scope, check_rows, scope_statement
 
 SQLITE_BUSY_SECONDS = 15
-_BEGIN = "sqlite_begin"
+_MODE = "counterfoil_mode"
+_RELAXED, _READING = "relaxed", "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Store:
 
     engine: Engine
     _writing: sessionmaker[Session]
+    _relaxed: sessionmaker[Session]
     _reading: sessionmaker[Session]
 
     @property
@@ -36,9 +38,14 @@ class Store:
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def work(self, scope: Scope) -> Iterator[Session]:
-        """One transaction of this tenant, committed at the end of the block, rolled back on any exception."""
-        with self._writing(info=_info(scope)) as session, session.begin():
+    def work(self, scope: Scope, *, relaxed: bool = False) -> Iterator[Session]:
+        """One transaction of this tenant, committed at the end of the block, rolled back on any exception.
+
+        A ``relaxed`` one is safe when the process is killed, but is not waited for until it is on the disk: a power
+        cut may take the last moments of a conversation. Decisions are never relaxed.
+        """
+        factory = self._relaxed if relaxed else self._writing
+        with factory(info=_info(scope)) as session, session.begin():
             yield session
 
     @contextmanager
@@ -64,16 +71,17 @@ def open_store(url: str, *, pool_size: int = 20) -> Store:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    writing = sessionmaker(engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), expire_on_commit=False)
-    reading = sessionmaker(engine.execution_options(**{_BEGIN: "BEGIN"}), expire_on_commit=False)
-    for factory in (writing, reading):
+    writing = sessionmaker(engine, expire_on_commit=False)
+    relaxed = sessionmaker(engine.execution_options(**{_MODE: _RELAXED}), expire_on_commit=False)
+    reading = sessionmaker(engine.execution_options(**{_MODE: _READING}), expire_on_commit=False)
+    for factory in (writing, relaxed, reading):
         event.listen(factory, "do_orm_execute", scope_statement)
         event.listen(factory, "before_flush", check_rows)
         event.listen(factory, "before_flush", collect_deleted_and_dirty)
         event.listen(factory, "after_flush", collect_new)
         if engine.dialect.name == "postgresql":
             event.listen(factory, "after_begin", _set_tenant)
-    return Store(engine, writing, reading)
+    return Store(engine, writing, relaxed, reading)
 
 
 def normalise_url(url: str) -> str:
@@ -100,10 +108,25 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+    """Writers take their turn at once instead of failing later; relaxed ones leave the last sync to the next."""
+    mode = connection.get_execution_options().get(_MODE)
+    if mode == _READING:
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver = connection.connection.dbapi_connection
+    wanted = "NORMAL" if mode == _RELAXED else "FULL"
+    if connection.info.get("synchronous") != wanted:
+        driver.execute(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _set_tenant(session: Session, _: object, connection: Connection) -> None:
     scope: Scope | None = session.info.get("scope")
-    tenant = str(scope.tenant_id) if scope else ""
-    connection.execute(text("SELECT set_config('app.tenant_id', :tenant, true)"), {"tenant": tenant})
+    mode = connection.get_execution_options().get(_MODE)
+    connection.execute(
+        text(
+            "SELECT set_config('app.tenant_id', :tenant, true), set_config('synchronous_commit', :sync, true)"
+        ),
+        {"tenant": str(scope.tenant_id) if scope else "", "sync": "off" if mode == _RELAXED else "on"},
+    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
 from db.errors import BulkWrite, ReadOnlyWork, TenantMismatch
 from db.models.base import TenantOwned
@@ -60,9 +62,14 @@ def scope_statement(state: ORMExecuteState) -> None:
         raise TenantMismatch("only ORM select, update and delete statements can be scoped to a tenant")
     if state.session.info.get("recorder") is not None and (state.is_update or state.is_delete):
         raise BulkWrite("a write tool must change objects, not run bulk statements")
-    tenant_id = scope.tenant_id
-    state.statement = state.statement.options(
-        with_loader_criteria(TenantOwned, lambda entity: entity.tenant_id == tenant_id, include_aliases=True)
+    state.statement = state.statement.options(_only_of(scope.tenant_id))
+
+
+@lru_cache(maxsize=4096)
+def _only_of(tenant_id: UUID) -> ExecutableOption:
+    """The criterion on every tenant-owned table; the same object again for the same tenant, as making one is slow."""
+    return with_loader_criteria(
+        TenantOwned, lambda entity: entity.tenant_id == tenant_id, include_aliases=True
     )
 
 

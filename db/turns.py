@@ -84,7 +84,9 @@ def begin_turn(
     turn = _add_turn(session, who, chat, mode, process)
     if not chat.title:
         chat.title = chats.title_from(text)
-    message = chats.add_message(session, chat.id, "user", text, turn_id=turn.id)
+    message = Message(role="user", content=text, turn_id=turn.id)
+    chats.append_messages(session, chat.id, [message])
+    session.flush()
     return _begun(session, chat, turn, message)
 
 
@@ -140,6 +142,7 @@ def beat(session: Session, turn_id: UUID) -> bool:
         .where(Turn.id == turn_id, Turn.status == "running")
         .values(heartbeat_at=now())
         .returning(Turn.stop_requested)
+        .execution_options(synchronize_session=False)
     ).all()
     return any(asked)
 
@@ -156,9 +159,12 @@ def ask_to_stop(session: Session, who: Identity, chat_id: UUID) -> UUID | None:
     return asked[0] if asked else None
 
 
-def end_turn(session: Session, turn_id: UUID, end: End) -> bool:
-    """Move running → the end's status, once; count the tokens; tell the pages."""
-    moved = session.scalars(
+def end_turn(session: Session, turn_id: UUID, end: End, messages: Sequence[Message] = ()) -> bool:
+    """Move running → the end's status, once; add the last messages, count the tokens, tell the pages.
+
+    False, and nothing is written, where the turn has ended before.
+    """
+    moved = session.execute(
         update(Turn)
         .where(Turn.id == turn_id, Turn.status == "running")
         .values(
@@ -173,14 +179,15 @@ def end_turn(session: Session, turn_id: UUID, end: End) -> bool:
             ended_at=now(),
         )
         .returning(Turn.user_id, Turn.chat_id)
-    ).all()
-    if not moved:
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if moved is None:
         return False
-    turn = session.scalars(select(Turn).where(Turn.id == turn_id)).one()
+    user_id, chat_id = moved
     session.add(
         UsageRow(
-            user_id=turn.user_id,
-            turn_id=turn.id,
+            user_id=user_id,
+            turn_id=turn_id,
             provider=end.provider,
             model=end.model,
             input_tokens=end.input_tokens,
@@ -188,8 +195,8 @@ def end_turn(session: Session, turn_id: UUID, end: End) -> bool:
             estimated=end.estimated,
         )
     )
-    session.execute(update(Chat).where(Chat.id == turn.chat_id).values(updated_at=now()))
-    _announce(session, turn)
+    chats.append_messages(session, chat_id, messages).updated_at = now()
+    _announce(session, chat_id, turn_id, user_id, end.status)
     return True
 
 
@@ -242,11 +249,9 @@ def interrupt(session: Session, turn: Turn) -> bool:
     end = End(
         "interrupted", turn.provider or "", turn.model or "", 0, 0, False, 0.0, "interrupted", INTERRUPTED
     )
-    if not end_turn(session, turn.id, end):
-        return False
-    details: Json = {"finish": "interrupted", "error": INTERRUPTED}
-    chats.add_message(session, turn.chat_id, "assistant", text, turn_id=turn.id, details=details)
-    return True
+    details = {"finish": "interrupted", "error": INTERRUPTED}
+    answer = Message(role="assistant", content=text, turn_id=turn.id, details=details)
+    return end_turn(session, turn.id, end, [answer])
 
 
 INTERRUPTED = (
@@ -269,22 +274,22 @@ def _last_step(session: Session, turn_id: UUID) -> int:
 
 def _add_turn(session: Session, who: Identity, chat: Chat, mode: str, process: str) -> Turn:
     turn = Turn(chat_id=chat.id, user_id=who.user_id, mode=mode, process=process, heartbeat_at=now())
+    session.add(turn)
     try:
-        with session.begin_nested():
-            session.add(turn)
+        session.flush()
     except IntegrityError:
         raise TurnIsRunning(
             "The assistant is still answering in this chat. Wait for it to finish, or press Stop first."
         ) from None
     chat.updated_at = now()
     chat.is_archived = False
-    _announce(session, turn)
+    _announce(session, chat.id, turn.id, who.user_id, "running")
     return turn
 
 
-def _announce(session: Session, turn: Turn) -> None:
-    payload: dict[str, Json] = {"chat_id": str(turn.chat_id), "turn_id": str(turn.id), "status": turn.status}
-    announce(session, "turn", payload, user_id=turn.user_id)
+def _announce(session: Session, chat_id: UUID, turn_id: UUID, user_id: UUID, status: str) -> None:
+    payload: dict[str, Json] = {"chat_id": str(chat_id), "turn_id": str(turn_id), "status": status}
+    announce(session, "turn", payload, user_id=user_id)
 
 
 def _begun(session: Session, chat: Chat, turn: Turn, message: Message) -> Begun:

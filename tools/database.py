@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from agent.model import Json
 from agent.results import Block, Line, Result, Series, Table
 from agent.tool import tool
 from tools.context import Context
-from tools.renders.arguments import Sql
 
+Sql = Annotated[str, Field(min_length=1, max_length=20_000, description="One SELECT.")]
 MOST_BARS = 60
 MOST_LINES = 4
 
@@ -46,8 +50,9 @@ def plot_of(table: Table) -> Series | None:
         for place, column in enumerate(others, start=1)
     )
     y_label = others[0].label if len(others) == 1 else ""
-    style = "line" if first.type == "time" else "bar"
-    return Series(lines, x_label=first.label, y_label=y_label, style=style)
+    return Series(
+        lines, x_label=first.label, y_label=y_label, style="line" if first.type == "time" else "bar"
+    )
 
 
 def _is_number(value: Json) -> bool:

@@ -92,11 +92,11 @@ class TurnTools:
             arguments = parsed = tool.parse(call.arguments)
         except ToolError as error:
             done = _refusal(error)
-            with self._store.work(scope) as session:
+            with self._store.work(scope, relaxed=True) as session:
                 return self._record(session, call, arguments, done, (began, position))
         if not tool.writes and not self._staged:
             done = self._read(tool, parsed)
-            with self._store.work(scope) as session:
+            with self._store.work(scope, relaxed=True) as session:
                 return self._record(session, call, arguments, done, (began, position))
         with self._store.work(scope) as session:
             audit.lock_ledger(session)

@@ -10,8 +10,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from agent.context_window import fit, shorten
 from agent.errors import AnswerCutOff, ContextTooLong, TurnError
 from agent.events import (
@@ -62,7 +60,7 @@ class Job:
     model: Model
     tools: Tools
     system: str
-    hints: Hints
+    hints: Hints | None = None
 
 
 @dataclass(slots=True)
@@ -89,6 +87,11 @@ class TurnRun:
         self._began = time.perf_counter()
         self.interrupted = False
         """Set before cancelling where the server goes down; else a cancellation is the person's Stop."""
+
+    def belongs_to(self, who: Identity, chat_id: UUID) -> bool:
+        """Whether this is the person's own turn in this chat."""
+        mine = self._job.who.tenant_id == who.tenant_id and self._job.who.user_id == who.user_id
+        return mine and self._job.begun.chat_id == chat_id
 
     async def run(self) -> None:
         """Answer; cancel the task to stop."""
@@ -177,8 +180,9 @@ class TurnRun:
         return messages, [StoredEvent(each.sequence, *to_wire(each.event)) for each in new]
 
     def _store_some(self, messages: list[Message], events: list[StoredEvent], beat: bool) -> bool:
-        with self._store.work(self._job.who.scope) as session:
-            self._add_messages(session, messages)
+        with self._store.work(self._job.who.scope, relaxed=True) as session:
+            if messages:
+                chats.append_messages(session, self._job.begun.chat_id, self._to_rows(messages))
             turns.add_events(session, self._job.begun.turn_id, events)
             return turns.beat(session, self._job.begun.turn_id) if beat else False
 
@@ -205,11 +209,10 @@ class TurnRun:
     def _store_end(self, end: End, ended: TurnEnded, error: TurnError | None) -> None:
         messages, events = self._take_unstored()
         events.append(StoredEvent(len(self._live.events) + 1, *to_wire(ended)))
-        with self._store.work(self._job.who.scope) as session:
-            self._add_messages(session, messages)
-            self._add_answer(session, ended, error)
-            turns.add_events(session, self._job.begun.turn_id, events)
-            turns.end_turn(session, self._job.begun.turn_id, end)
+        rows = [*self._to_rows(messages), self._answer_row(ended, error)]
+        with self._store.work(self._job.who.scope, relaxed=True) as session:
+            if turns.end_turn(session, self._job.begun.turn_id, end, rows):
+                turns.add_events(session, self._job.begun.turn_id, events)
 
     def _figures(self, error: TurnError | None) -> End:
         usage = self._progress.usage
@@ -225,7 +228,7 @@ class TurnRun:
             error=str(error) if error else None,
         )
 
-    def _add_answer(self, session: Session, ended: TurnEnded, error: TurnError | None) -> None:
+    def _answer_row(self, ended: TurnEnded, error: TurnError | None) -> StoredMessage:
         """The last assistant message: the whole answer, or what was streamed until it broke off."""
         progress = self._progress
         text = progress.messages[0].content if progress.messages else "".join(progress.text)
@@ -235,35 +238,26 @@ class TurnRun:
         details: dict[str, Json] = {"finish": progress.finish, **_object(data["metadata"])}
         if error is not None:
             details |= {"error_code": error.code, "error": str(error), "retryable": error.retryable}
-        chats.add_message(
-            session,
-            self._chat_id,
-            "assistant",
-            text,
-            id=self._job.message_id,
-            turn_id=self._job.begun.turn_id,
-            details=details,
+        turn_id = self._job.begun.turn_id
+        return StoredMessage(
+            id=self._job.message_id, role="assistant", content=text, turn_id=turn_id, details=details
         )
 
-    def _add_messages(self, session: Session, messages: list[Message]) -> None:
-        for message in messages:
-            calls: Json = [
-                {"id": each.id, "name": each.name, "arguments": each.arguments} for each in message.tool_calls
-            ]
-            chats.add_message(
-                session,
-                self._chat_id,
-                message.role,
-                message.content,
+    def _to_rows(self, messages: list[Message]) -> list[StoredMessage]:
+        return [
+            StoredMessage(
                 turn_id=self._job.begun.turn_id,
-                tool_calls=calls,
+                role=message.role,
+                content=message.content,
+                tool_calls=[
+                    {"id": each.id, "name": each.name, "arguments": each.arguments}
+                    for each in message.tool_calls
+                ],
                 tool_call_id=message.tool_call_id,
                 tool_name=message.tool_name,
             )
-
-    @property
-    def _chat_id(self) -> UUID:
-        return self._job.begun.chat_id
+            for message in messages
+        ]
 
 
 def to_messages(rows: tuple[StoredMessage, ...]) -> list[Message]:

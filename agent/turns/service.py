@@ -12,7 +12,7 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from agent.events import to_wire
 from agent.loop import TurnScope
-from agent.model import Model
+from agent.model import Hints, Model
 from agent.prompt import system_prompt
 from agent.turns.live import LiveTurn
 from agent.turns.ports import Models, Workbench
@@ -68,8 +68,16 @@ class Turns:
         self._process = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._running: dict[UUID, _Running] = {}
 
-    async def start(self, who: Identity, chat_id: UUID, text: str, *, mode: Mode = "chat") -> Started:
-        """Store the message and answer it in the background.
+    async def start(
+        self,
+        who: Identity,
+        chat_id: UUID,
+        text: str,
+        *,
+        mode: Mode = "chat",
+        include_context: bool = True,
+    ) -> Started:
+        """Store the message and answer it in the background, with or without the record the chat was opened from.
 
         Raises:
             AiNotConfigured, AiSwitchedOff, BudgetExhausted: see agent.errors; nothing is stored.
@@ -77,7 +85,8 @@ class Turns:
         """
 
         def begin(session: Session) -> Begun:
-            return turns.begin_turn(session, who, chat_id, text, mode=mode, process=self._process)
+            begun = turns.begin_turn(session, who, chat_id, text, mode=mode, process=self._process)
+            return begun if include_context else replace(begun, context_type=None, context_id=None)
 
         return await self._start(who, begin, mode)
 
@@ -116,7 +125,9 @@ class Turns:
         Raises:
             NotFound: not the user's chat.
         """
-        newest = await asyncio.to_thread(self._find, who, chat_id, turn_id)
+        newest = turn_id
+        if newest is None or not self._is_own(who, chat_id, newest):
+            newest = await asyncio.to_thread(self._find, who, chat_id, turn_id)
         if newest is None:
             return
         here = self._running.get(newest)
@@ -154,7 +165,7 @@ class Turns:
     async def _start(self, who: Identity, begin: _Begin, mode: Mode) -> Started:
         def prepare() -> tuple[Model, Begun]:
             model = self._models.choose(who)
-            with self._store.work(who.scope) as session:
+            with self._store.work(who.scope, relaxed=True) as session:
                 return model, begin(session)
 
         model, begun = await asyncio.to_thread(prepare)
@@ -174,7 +185,7 @@ class Turns:
             model=model,
             tools=self._workbench.tools(who, scope),
             system=self._system(who, begun, mode),
-            hints=await asyncio.to_thread(self._workbench.hints, who, pack=begun.pack),
+            hints=await self._hints(who, begun, model),
         )
         live = LiveTurn()
         run = TurnRun(self._store, job, live)
@@ -182,6 +193,11 @@ class Turns:
         self._running[begun.turn_id] = _Running(live, run, task)
         task.add_done_callback(lambda _: self._running.pop(begun.turn_id, None))
         return Started(begun.chat_id, begun.turn_id, begun.message_id, job.message_id)
+
+    async def _hints(self, who: Identity, begun: Begun, model: Model) -> Hints | None:
+        if not model.reads_hints:
+            return None
+        return await asyncio.to_thread(self._workbench.hints, who, pack=begun.pack)
 
     def _system(self, who: Identity, begun: Begun, mode: Mode) -> str:
         context = f"{begun.context_type} {begun.context_id}" if begun.context_type else None
@@ -193,6 +209,11 @@ class Turns:
             context=context,
             search=mode == "search",
         )
+
+    def _is_own(self, who: Identity, chat_id: UUID, turn_id: UUID) -> bool:
+        """Whether the turn runs here and is known to be this person's, without asking the store."""
+        here = self._running.get(turn_id)
+        return here is not None and here.run.belongs_to(who, chat_id)
 
     def _find(self, who: Identity, chat_id: UUID, turn_id: UUID | None) -> UUID | None:
         with self._store.read(who.scope) as session:

@@ -15,17 +15,15 @@ from sqlalchemy import Connection, create_engine
 from db.session import normalise_url
 
 
-def upgrade(
-    url: str, *, query_role: str | None = None, app_role: str | None = None, to: str = "head"
-) -> None:
-    """Bring the database at ``url`` to the newest schema; on PostgreSQL also grants to the two roles."""
-    with _configured(url, query_role, app_role) as config:
+def upgrade(url: str, *, app_role: str | None = None, to: str = "head") -> None:
+    """Bring the database at ``url`` to the newest schema; on PostgreSQL also grants to the app.s role."""
+    with _configured(url, app_role) as config:
         command.upgrade(config, to)
 
 
 def downgrade(url: str, *, to: str = "base") -> None:
     """Take the schema back to revision ``to``."""
-    with _configured(url, None, None) as config:
+    with _configured(url, None) as config:
         command.downgrade(config, to)
 
 
@@ -46,10 +44,10 @@ def _config() -> Config:
 
 
 @contextmanager
-def _configured(url: str, query_role: str | None, app_role: str | None) -> Iterator[Config]:
+def _configured(url: str, app_role: str | None) -> Iterator[Config]:
     engine = create_engine(normalise_url(url))
     config = _config()
-    config.attributes.update(query_role=query_role, app_role=app_role)
+    config.attributes["app_role"] = app_role
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":

@@ -28,6 +28,8 @@ class Chat(TenantOwned, Base):
     model: Mapped[str | None] = mapped_column(String(120))
     skill_id: Mapped[UUID | None]
     is_archived: Mapped[bool] = mapped_column(default=False)
+    last_position: Mapped[int] = mapped_column(default=0)
+    """The position of the newest message; counting up here gives each message its place."""
     created_at: Mapped[Created]
     updated_at: Mapped[Moment]
     """When the last message came; titles and archiving do not move a chat."""

@@ -10,18 +10,19 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from db.errors import Conflict
 from db.models.base import Json, now
 from db.models.jobs import Job
-from db.models.renders import Order, OrderLine, Product, Render
+from db.models.renders import Order, OrderLine, Render
 from db.renders.materials import MaterialBook, UnmappedMaterial, open_book, unmapped_materials
 from db.renders.orders import (
     RENDER_STATES,
     Counts,
     announce_order,
     find_order,
-    lines_with_products,
+    lines_of,
     lock_order,
 )
 from db.renders.settings import settings_of
@@ -32,7 +33,10 @@ JOB_KIND = "render"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a picture is to show: a product's geometry, the look of each slot, and the settings of the order."""
+    """What a picture is to show: a product's geometry, the look of each slot, and the settings of the order.
+
+    A look has the material's ``name`` beside what it looks like.
+    """
 
     pim_id: str
     geometry: dict[str, Json]
@@ -60,7 +64,7 @@ def check_materials(session: Session, number: str) -> tuple[UnmappedMaterial, ..
         NotFound: there is no such order.
     """
     order = find_order(session, number)
-    return unmapped_materials(open_book(session), lines_with_products(session, order))
+    return unmapped_materials(open_book(session), lines_of(session, order))
 
 
 def dispatch_renders(session: Session, who: Identity, number: str, *, draw: Draw) -> Dispatched:
@@ -77,23 +81,26 @@ def dispatch_renders(session: Session, who: Identity, number: str, *, draw: Draw
     order = lock_order(session, number)
     renders = _renders_by_line(session, order)
     _check_state(order, _count(renders))
-    book, lines = open_book(session), lines_with_products(session, order)
+    book, lines = open_book(session), lines_of(session, order)
     _check_mapping(order, unmapped_materials(book, lines))
     moment, settings = now(), settings_of(order)
-    queued: list[tuple[Render, Product]] = []
-    for line, product in lines:
-        spec = draw(_picture(book, line, product, settings))
-        render = _queue(order, line, renders.get(line.id), spec, moment)
+    queued: list[tuple[Render, OrderLine]] = []
+    for line in lines:
+        spec = draw(_picture(book, line, settings))
+        render = _queue(line, renders.get(line.id), spec, moment)
         if render is not None:
-            session.add(render)
-            queued.append((render, product))
+            queued.append((render, line))
     if not queued:
         raise Conflict(
             f"All {len(lines)} pictures of order {order.number} are there and as ordered, so nothing was queued. "
             "Change its material or settings first to render it again."
         )
+    session.add_all(render for render, _ in queued)
     session.flush()
-    session.add_all(_job(order, render, product, who.user_id, moment) for render, product in queued)
+    for render, line in queued:
+        set_committed_value(render, "order", order)
+        set_committed_value(render, "line", line)
+    session.add_all(_job(render, line, who.user_id, moment) for render, line in queued)
     order.status, order.finished_at = "rendering", None
     session.flush()
     announce_order(session, order, _count(renders | {render.order_line_id: render for render, _ in queued}))
@@ -133,21 +140,22 @@ def _check_mapping(order: Order, unmapped: tuple[UnmappedMaterial, ...]) -> None
     )
 
 
-def _picture(book: MaterialBook, line: OrderLine, product: Product, settings: dict[str, Json]) -> Picture:
+def _picture(book: MaterialBook, line: OrderLine, settings: dict[str, Json]) -> Picture:
+    product = line.product
     looks = book.looks(product.materials, line.material_override)
     assert looks is not None, "the mapping was checked"
     return Picture(product.pim_id, cast(dict[str, Json], product.geometry), looks, settings)
 
 
-def _queue(
-    order: Order, line: OrderLine, render: Render | None, spec: dict[str, Json], moment: datetime
-) -> Render | None:
+def _queue(line: OrderLine, render: Render | None, spec: dict[str, Json], moment: datetime) -> Render | None:
     """The line's render, queued; None where its picture is there and shows just this."""
     if render is None:
-        return Render(order=order, line=line, spec=spec, status="queued", created_at=moment)
+        return Render(
+            order_id=line.order_id, order_line_id=line.id, spec=spec, status="queued", created_at=moment
+        )
     if render.status == "done" and render.file is not None and render.spec == spec:
         return None
-    render.order, render.line, render.spec = order, line, spec
+    render.spec = spec
     reset(render)
     return render
 
@@ -159,12 +167,12 @@ def reset(render: Render) -> None:
     render.started_at = render.ended_at = None
 
 
-def _job(order: Order, render: Render, product: Product, user_id: UUID, moment: datetime) -> Job:
+def _job(render: Render, line: OrderLine, user_id: UUID, moment: datetime) -> Job:
     return Job(
         kind=JOB_KIND,
-        title=f"{order.number} · {product.pim_id}"[:200],
+        title=line.label,
         subject_id=render.id,
-        group_key=order.number,
+        group_key=line.order.number,
         payload={"render_id": str(render.id)},
         created_by=user_id,
         created_at=moment,

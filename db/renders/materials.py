@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.errors import Invalid
 from db.models.base import Json
-from db.models.renders import Material, MaterialAlias, OrderLine, Product
+from db.models.renders import Material, MaterialAlias, OrderLine
 from db.renders.settings import nearest_names
 
 _APART = re.compile(r"[\s_-]+")
@@ -33,14 +33,16 @@ class UnmappedMaterial:
 
 @dataclass(frozen=True, slots=True)
 class MaterialBook:
-    """The tenant's materials; ``entries`` has each name and alias in its canonical spelling."""
+    """The tenant's materials; ``entries`` has each name and alias, as it is written and in its canonical spelling."""
 
     entries: Mapping[str, Material]
     spelt: tuple[str, ...]
+    shown: Mapping[UUID, dict[str, Json]]
+    """The look of each material with its name, by id."""
 
     def find(self, name: str) -> Material | None:
         """The material of that name or alias; case, spaces and underscores do not matter."""
-        return self.entries.get(_key(name))
+        return self.entries.get(name) or self.entries.get(_key(name))
 
     def require(self, name: str) -> Material:
         """As ``find``.
@@ -61,12 +63,12 @@ class MaterialBook:
         return tuple(dict.fromkeys(found))[:3]
 
     def looks(self, slots: Mapping[str, str], override: str | None) -> dict[str, Json] | None:
-        """The look of each slot; None where one of its materials has no mapping."""
+        """The look of each slot, with the material's name; None where one of its materials has no mapping."""
         named = {slot: override or name for slot, name in slots.items()}
         found = {slot: self.find(name) for slot, name in named.items()}
         if None in found.values():
             return None
-        return {slot: cast(dict[str, Json], each.look) for slot, each in found.items() if each}
+        return {slot: self.shown[each.id] for slot, each in found.items() if each is not None}
 
 
 def open_book(session: Session) -> MaterialBook:
@@ -75,22 +77,22 @@ def open_book(session: Session) -> MaterialBook:
     aliases = session.execute(
         select(MaterialAlias.alias, MaterialAlias.material_id).order_by(MaterialAlias.alias)
     ).all()
-    by_alias = {_key(alias): materials[material_id] for alias, material_id in aliases}
-    by_name = {_key(each.name): each for each in materials.values()}
+    known = [(alias, materials[material_id]) for alias, material_id in aliases]
+    known += [(each.name, each) for each in materials.values()]
+    entries = dict(known) | {_key(name): each for name, each in known}
     spelt = (*(each.name for each in materials.values()), *(alias for alias, _ in aliases))
-    return MaterialBook(by_alias | by_name, spelt)
+    shown = {each.id: {"name": each.name, **each.look} for each in materials.values()}
+    return MaterialBook(entries, spelt, shown)
 
 
-def unmapped_materials(
-    book: MaterialBook, lines: Iterable[tuple[OrderLine, Product]]
-) -> tuple[UnmappedMaterial, ...]:
+def unmapped_materials(book: MaterialBook, lines: Iterable[OrderLine]) -> tuple[UnmappedMaterial, ...]:
     """What the lines ask for and the book does not have, by material, in the order of the lines."""
     asked: dict[str, dict[str, None]] = {}
-    for line, product in lines:
-        names = [line.material_override] if line.material_override else product.materials.values()
+    for line in lines:
+        names = [line.material_override] if line.material_override else line.product.materials.values()
         for name in names:
             if book.find(name) is None:
-                asked.setdefault(name, {})[product.pim_id] = None
+                asked.setdefault(name, {})[line.product.pim_id] = None
     return tuple(UnmappedMaterial(name, tuple(ids), book.nearest(name)) for name, ids in asked.items())
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import case, func, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from db.errors import Conflict, NotFound
 from db.feed import announce
@@ -57,11 +58,8 @@ def create_order(
         submitted_at=moment,
     )
     session.add(order)
-    session.add_all(
-        OrderLine(order=order, product=product, position=position, material_override=material)
-        for position, product in enumerate(products, start=1)
-    )
     session.flush()
+    _add_lines(session, order, products, material)
     announce_order(session, order, dict.fromkeys(RENDER_STATES, 0))
     return order
 
@@ -77,16 +75,8 @@ def set_material_override(session: Session, who: Identity, number: str, material
     """
     order = changeable_order(session, number)
     material = open_book(session).require(material_name).name
-    lines = session.scalars(
-        select(OrderLine)
-        .join(OrderLine.product)
-        .options(contains_eager(OrderLine.product))
-        .where(OrderLine.order_id == order.id)
-        .order_by(OrderLine.position)
-    ).all()
-    changed = [line for line in lines if line.material_override != material]
+    changed = [line for line in lines_of(session, order) if line.material_override != material]
     for line in changed:
-        line.order = order
         line.material_override = material
     session.flush()
     return len(changed)
@@ -168,15 +158,31 @@ def announce_order(session: Session, order: Order, counts: Counts) -> None:
     announce(session, "order", payload)
 
 
-def lines_with_products(session: Session, order: Order) -> list[tuple[OrderLine, Product]]:
-    """The order's lines by position, each with its product."""
-    query = (
-        select(OrderLine, Product)
-        .join(Product, Product.id == OrderLine.product_id)
-        .where(OrderLine.order_id == order.id)
-        .order_by(OrderLine.position)
-    )
-    return [(line, product) for line, product in session.execute(query)]
+def lines_of(session: Session, order: Order) -> list[OrderLine]:
+    """The order's lines by position, each with its order and product loaded."""
+    query = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
+    lines = list(session.scalars(query))
+    unknown = [line for line in lines if "product" in inspect(line).unloaded]
+    wanted = select(Product).where(Product.id.in_([line.product_id for line in unknown]))
+    products = {each.id: each for each in session.scalars(wanted)} if unknown else {}
+    for line in unknown:
+        set_committed_value(line, "product", products[line.product_id])
+    for line in lines:
+        set_committed_value(line, "order", order)
+    return lines
+
+
+def _add_lines(session: Session, order: Order, products: Sequence[Product], material: str | None) -> None:
+    """Foreign keys are set by hand and the related objects afterwards: it is half the work for the unit of work."""
+    lines = [
+        OrderLine(order_id=order.id, product_id=product.id, position=position, material_override=material)
+        for position, product in enumerate(products, start=1)
+    ]
+    session.add_all(lines)
+    session.flush()
+    for line, product in zip(lines, products, strict=True):
+        set_committed_value(line, "order", order)
+        set_committed_value(line, "product", product)
 
 
 def _found(session: Session, number: str, *, lock: bool) -> Order:

@@ -248,7 +248,7 @@ def _open_tasks(session: Session, order: Order) -> list[_Task]:
         select(Render, Job)
         .join(Job, Job.subject_id == Render.id)
         .where(Render.order_id == order.id, Job.status.in_(OPEN))
-        .order_by(Job.created_at, Job.id)
+        .order_by(Job.title, Job.id)
         .execution_options(populate_existing=True)
     )
     return [_Task(order, render, job) for render, job in session.execute(query)]

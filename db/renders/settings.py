@@ -18,10 +18,10 @@ Format = Literal["webp", "png", "jpeg"]
 Camera = Literal["three_quarter", "front", "side", "top"]
 FORMATS: tuple[str, ...] = get_args(Format)
 CAMERAS: tuple[str, ...] = get_args(Camera)
-BACKGROUNDS = ("studio", "white", "transparent")
+BACKGROUNDS = ("transparent", "white", "studio")
 SMALLEST, LARGEST = 16, 2048
 """Pixels along one side."""
-MOST_SAMPLES = 64
+MOST_SAMPLES = 256
 STANDARD_SIDE = 1024
 SETTINGS = ("width", "height", "format", "samples", "camera", "background")
 

@@ -37,6 +37,7 @@ class ScriptedModel:
     steps: list[Step]
     provider: str = "script"
     name: str = "script-1"
+    reads_hints: bool = False
     requests: list[ModelRequest] = field(default_factory=list)
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[ModelPiece]:

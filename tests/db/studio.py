@@ -12,13 +12,23 @@ from sqlalchemy.orm import Session
 
 from db.audit import lock_ledger
 from db.ids import new_id
+from db.jobs import JobKinds, cancel_job, retry_job
 from db.models.base import Json
 from db.models.feed import FeedEvent
 from db.models.jobs import Job
-from db.models.renders import Material, MaterialAlias, OutputType, Product
+from db.models.renders import Material, MaterialAlias, Order, OutputType, Product, Render
 from db.models.tenants import Tenant
 from db.models.users import Role, User
-from db.renders import Picture, PictureFile, create_order, dispatch_renders
+from db.renders import (
+    RENDER_JOBS,
+    Dispatched,
+    Picture,
+    PictureFile,
+    create_order,
+    dispatch_renders,
+    find_order,
+    order_detail,
+)
 from db.renders import progress as moves
 from db.session import Store
 from db.tenancy import Identity, Scope
@@ -26,6 +36,7 @@ from db.users import load_identity
 
 OPERATOR = ["orders:read", "orders:write", "products:read", "renders:read", "renders:dispatch", "jobs:write"]
 BEARINGS = tuple(f"KL-{6200 + n}" for n in range(1, 6))
+KINDS: JobKinds = {"render": RENDER_JOBS}
 HOUSINGS = ("GH-505", "GH-507", "GH-509")
 
 
@@ -53,9 +64,33 @@ class Studio:
     def dispatched(self, *product_ids: str) -> str:
         """Make an order and queue its renders; returns its number."""
         number = self.order(*product_ids)
-        with self.work() as session:
-            dispatch_renders(session, self.operator, number, draw=draw)
+        self.dispatch(number)
         return number
+
+    def dispatch(self, number: str) -> Dispatched:
+        """Queue the renders of an order."""
+        with self.work() as session:
+            return dispatch_renders(session, self.operator, number, draw=draw)
+
+    def find(self, number: str) -> Order:
+        """The order as it is now."""
+        with self.read() as session:
+            return find_order(session, number)
+
+    def renders(self, number: str) -> list[Render]:
+        """The order's renders by line."""
+        with self.read() as session:
+            return [line.render for line in order_detail(session, number).lines if line.render]
+
+    def retry(self, job_id: UUID, queue: Queue | None = None) -> None:
+        """The operator queues a job again."""
+        with self.work() as session:
+            retry_job(session, self.operator, job_id, kinds=KINDS, engine=queue or Queue())
+
+    def cancel(self, job_id: UUID) -> None:
+        """The operator cancels a job."""
+        with self.work() as session:
+            cancel_job(session, self.operator, job_id, kinds=KINDS)
 
     def jobs(self, number: str) -> Sequence[Job]:
         """The order's jobs in the order of its lines."""
@@ -81,6 +116,21 @@ class Studio:
         with self.read() as session:
             query = select(FeedEvent.payload).where(FeedEvent.kind == kind).order_by(FeedEvent.id)
             return list(session.scalars(query))
+
+
+class Queue:
+    """A job engine that writes down what it is given."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[UUID, int]] = []
+
+    def enqueue(self, session: Session, job: Job) -> None:
+        """Take an attempt."""
+        self.given.append((job.id, job.attempt))
+
+    def cancel(self, job_id: UUID, attempt: int) -> None:
+        """Give an attempt up."""
+        self.given.remove((job_id, attempt))
 
 
 class Statements:

@@ -9,15 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import renders
-from db.changes import Change, Recorder, digest_of
 from db.errors import Conflict, DomainError, Invalid, NotFound
-from db.ids import new_id, seeded_ids
 from db.models.base import Json, now
 from db.models.jobs import Job
 from db.models.renders import Order, OrderLine, Render
-from db.numbers import Numbers
 from db.session import Store
-from tests.db.studio import BEARINGS, HOUSINGS, Statements, Studio, draw, open_studio
+from tests.db.studio import HOUSINGS, Studio, open_studio
 
 
 @pytest.fixture
@@ -250,131 +247,3 @@ def test_the_materials_without_a_mapping_are_told_with_products_and_nearest_name
     with studio.work() as session:
         renders.set_material_override(session, studio.operator, number, "Brass")
         assert renders.check_materials(session, number) == ()
-
-
-def test_my_latest_order_is_mine_even_if_others_order_later(studio: Studio) -> None:
-    mine = studio.order()
-    with studio.work() as session:
-        theirs = renders.create_order(session, studio.viewer, ["KL-6201"], "png").number
-    with studio.read() as session:
-        assert renders.latest_order(session, studio.operator).number == mine
-        assert renders.latest_order(session, studio.viewer).number == theirs
-
-
-def test_products_are_found_by_words_category_and_page(studio: Studio) -> None:
-    with studio.read() as session:
-        found = renders.list_products(session, query="stehlagerGEHÄUSE 507")
-        assert [each.pim_id for each in found.products] == ["GH-507"]
-        page = renders.list_products(session, category="kugellager", limit=2)
-        assert [each.pim_id for each in page.products] == ["KL-6201", "KL-6202"]
-        assert page.total == 5
-        rest = renders.list_products(session, category="Kugellager", limit=9, after="KL-6202")
-        assert [each.pim_id for each in rest.products] == ["KL-6203", "KL-6204", "KL-6205"]
-        assert renders.list_products(session, query="100%_").products == ()
-        assert renders.categories(session) == {"Gehäuse": 3, "Kugellager": 5}
-        with pytest.raises(
-            Invalid, match=r'There is no category "Ketten"\. The categories are Gehäuse, Kugellager'
-        ):
-            renders.list_products(session, category="Ketten")
-
-
-def test_the_tenants_words_have_the_newest_order_and_the_standard_size_first(studio: Studio) -> None:
-    numbers = [studio.order() for _ in range(3)]
-    with studio.read() as session:
-        words = renders.names(session)
-    assert words["order"] == tuple(reversed(numbers))
-    assert words["output_type"][:3] == ("WebP 1024x1024", "WebP 512x512", "WebP 2048x2048")
-    assert words["material"] == ("Brass", "Steel-Bare", "Steel-Polished")
-    assert words["material_alias"] == ("St 52",)
-    assert words["category"] == ("Gehäuse", "Kugellager")
-    assert words["pim_id"][:3] == HOUSINGS
-    assert words["product"][-1] == "Rillenkugellager 6205"
-
-
-def rehearsed(studio: Studio, session: Session, numbers: Numbers, change_set: object) -> tuple[Change, ...]:
-    """Create and dispatch as a staged turn does, and take it back."""
-    recorder = Recorder()
-    numbers.rewind()
-    session.info.update(recorder=recorder, numbers=numbers)
-    savepoint = session.begin_nested()
-    session.info["make_id"] = seeded_ids(change_set, 0)  # type: ignore[arg-type]  # a UUID
-    order = renders.create_order(session, studio.operator, BEARINGS, "webp", material_override="Brass")
-    session.info["make_id"] = seeded_ids(change_set, 1)  # type: ignore[arg-type]  # a UUID
-    renders.dispatch_renders(session, studio.operator, order.number, draw=draw)
-    changes = recorder.changes(session)
-    savepoint.rollback()
-    session.info.update(recorder=None, numbers=None)
-    return changes
-
-
-def test_a_replay_makes_the_same_rows_with_the_same_ids(studio: Studio) -> None:
-    change_set, numbers = new_id(), Numbers()
-    with studio.work() as session:
-        first = rehearsed(studio, session, numbers, change_set)
-        second = rehearsed(studio, session, numbers, change_set)
-    assert digest_of(first) == digest_of(second)
-    assert [change.label for change in first[:2]] == [
-        f"SA-{now().year}-00001",
-        f"SA-{now().year}-00001 · KL-6201",
-    ]
-    assert len(first) == 1 + 3 * len(BEARINGS)
-    assert rows(studio) == [0, 0, 0, 0]
-
-
-def test_labels_and_the_record_of_changes_need_no_statement_per_row(studio: Studio) -> None:
-    change_set, numbers = new_id(), Numbers()
-    counts = []
-    for products in (BEARINGS[:1], BEARINGS):
-        number = studio.order(*products)
-        with studio.work() as session, Statements(studio.store) as seen:
-            recorder = Recorder()
-            session.info.update(recorder=recorder)
-            renders.set_material_override(session, studio.operator, number, "Brass")
-            renders.dispatch_renders(session, studio.operator, number, draw=draw)
-            recorder.changes(session)
-        counts.append(len(seen.texts))
-    assert counts[0] == counts[1]
-    with studio.work() as session, Statements(studio.store) as seen:
-        rehearsed(studio, session, numbers, change_set)
-    assert len(seen.texts) <= 25
-
-
-def test_a_list_of_orders_is_one_statement_with_counts_by_state(store: Store, studio: Studio) -> None:
-    other = open_studio(store)
-    other.dispatched()
-    waiting = studio.order("KL-6201", "KL-6202", "KL-6203")
-    working = studio.dispatched("KL-6201", "KL-6202", "KL-6203")
-    done, failed, _ = studio.jobs(working)
-    studio.finish(done.id)
-    studio.fail(failed.id)
-    with studio.read() as session, Statements(studio.store) as seen:
-        listed = renders.list_orders(session)
-    assert len(seen.texts) == 1
-    assert [each.order.number for each in listed] == [working, waiting]
-    assert listed[0].counts == {"queued": 1, "running": 0, "done": 1, "failed": 1, "cancelled": 0}
-    assert listed[1].counts == {"queued": 0, "running": 0, "done": 0, "failed": 0, "cancelled": 0}
-    assert [each.lines for each in listed] == [3, 3]
-    assert listed[0].order.output_type.name == "WebP 1024x1024"
-
-
-def test_orders_are_paged_from_the_newest_on(studio: Studio) -> None:
-    numbers = [studio.order() for _ in range(5)]
-    with studio.read() as session:
-        first = renders.list_orders(session, limit=2)
-        last = first[-1].order
-        second = renders.list_orders(session, limit=9, before=(last.created_at, last.id))
-        none = renders.list_orders(session, status="done")
-    assert [each.order.number for each in [*first, *second]] == numbers[::-1]
-    assert list(none) == []
-
-
-def test_an_order_in_detail_is_two_statements(studio: Studio) -> None:
-    number = studio.dispatched(*BEARINGS)
-    studio.finish(studio.jobs(number)[0].id)
-    with studio.read() as session, Statements(studio.store) as seen:
-        shown = renders.order_detail(session, number).to_json()
-    assert len(seen.texts) == 2
-    assert shown["progress"] == pytest.approx(0.2)
-    first = shown["renders"][0]  # type: ignore[index]  # JSON
-    assert first["product"]["pim_id"] == "KL-6201"  # type: ignore[index,call-overload]  # JSON
-    assert first["image_url"] == f"/api/v1/renders/{first['id']}/image"  # type: ignore[index,call-overload]  # JSON

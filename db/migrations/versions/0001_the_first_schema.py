@@ -395,6 +395,7 @@ def upgrade() -> None:
         sa.Column("model", sa.String(length=120), nullable=True),
         sa.Column("skill_id", sa.Uuid(), nullable=True),
         sa.Column("is_archived", sa.Boolean(), nullable=False),
+        sa.Column("last_position", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,208 @@
+"""Puts the parts together: store, packs, models, turns, jobs, interfaces, pages. Only ``app`` imports this."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI
+from sqlalchemy import make_url
+from starlette.types import ASGIApp
+
+from agent.model import Model
+from agent.models.builtin.model import BuiltinModel
+from agent.turns.feed import Feed
+from agent.turns.providers import Providers
+from agent.turns.service import Turns
+from agent.turns.services import Services
+from db.renders.progress import RENDER_JOBS
+from db.row_security import check_role
+from db.sample import seed
+from db.secrets import make_vault
+from db.session import Store, open_store
+from db.tenancy import Identity
+from engines.sql.port import QueryExecutor
+from engines.sql.postgres import PostgresQueries
+from engines.sql.sandbox import SandboxedSqlite
+from jobs.engine import open_jobs
+from jobs.supervisor import Supervisor
+from packs import PACKS
+from settings import Settings, SettingsError
+from tools.queries import PUBLISHED, GuardedQueries, token_key
+from tools.decisions import Checkpoint, Decisions
+from tools.renders import draw, sample_catalogue
+from tools.workbench import Workbench, enabled
+
+STORE_THREADS = 32
+"""Threads for the store and the tools; turns wait for models without one."""
+EMBEDDED = "COUNTERFOIL_EMBEDDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The services, and what is to be stopped at the end."""
+
+    services: Services
+    queries: GuardedQueries
+
+
+def open_checked_store(settings: Settings) -> Store:
+    """The store, refused where its role could read past the tenants' wall.
+
+    Raises:
+        SettingsError: the PostgreSQL role bypasses row security or owns the tables.
+    """
+    store = open_store(settings.url)
+    if store.is_postgres:
+        with store.engine.connect() as connection:
+            problem = check_role(connection)
+        if problem is not None:
+            raise SettingsError(f"DATABASE_URL cannot be used. {problem}")
+    return store
+
+
+def build(settings: Settings, store: Store) -> Running:
+    """All parts of the web process, idle."""
+    vault = make_vault(settings.secret_keys)
+    queries = GuardedQueries(partial(_start_queries, settings), "postgres" if store.is_postgres else "sqlite")
+    providers = Providers(store, vault, _built_in, settings.provider)
+    turns = Turns(store, providers, Workbench(store, PACKS, queries))
+    jobs = open_jobs(store)
+    services = Services(
+        store=store,
+        turns=turns,
+        decisions=Decisions(store, PACKS, queries, jobs, checkpoint=_crash_point(settings.crash_at)),
+        feed=Feed(store, turns),
+        jobs=jobs,
+        job_kinds={"render": RENDER_JOBS},
+        vault=vault,
+        providers=providers,
+        data=settings.data,
+        demo=settings.demo,
+        suggestions={pack.name: pack.suggestions for pack in PACKS},
+    )
+    return Running(services, queries)
+
+
+def create_app(settings: Settings, running: Running, *, embedded: bool) -> ASGIApp:
+    """The whole web app behind its gate."""
+    from api.app import create_api
+    from api.gate import protect
+    from pages import prepare_environment
+
+    prepare_environment()
+    from pages.site import mount
+
+    services = running.services
+    app = FastAPI(
+        title="Counterfoil",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=partial(_alive, running=running, supervisor=_supervisor(settings) if embedded else None),
+    )
+    parts = create_api(app, services)
+    mount(app, services)
+    return protect(app, parts, hosts=_hosts(settings))
+
+
+def serve_web(settings: Settings, *, embedded: bool) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    import uvicorn
+
+    with ExitStack() as stack:
+        store = open_checked_store(settings)
+        stack.callback(store.close)
+        running = build(settings, store)
+        stack.callback(running.queries.close)
+        app = create_app(settings, running, embedded=embedded)
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            proxy_headers=True,
+            timeout_graceful_shutdown=5,
+            server_header=False,
+        )
+        print(f"Counterfoil is at http://{settings.host}:{settings.port}", flush=True)
+        uvicorn.Server(config).run()
+
+
+def run_worker(settings: Settings) -> None:
+    """Work on jobs until stopped; as a child of the web process, no longer than that lives."""
+    from jobs.worker import WorkerConfig
+    from jobs.worker import run_worker as run
+
+    config = WorkerConfig(settings.url, settings.data, settings.executor, settings.slots, settings.renderer)
+    run(config, embedded=os.environ.get(EMBEDDED) == "1")
+
+
+def load_sample(settings: Settings) -> None:
+    """Load the sample tenants; what is there already stays as it is."""
+    with contextlib.closing(open_checked_store(settings)) as store:
+        seed(store, sample_catalogue(), draw=draw)
+
+
+@asynccontextmanager
+async def _alive(_: FastAPI, *, running: Running, supervisor: Supervisor | None) -> AsyncIterator[None]:
+    """What runs beside the requests, from start to stop."""
+    services = running.services
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(STORE_THREADS, "store"))
+    background = [
+        asyncio.create_task(services.turns.keep_recovering()),
+        asyncio.create_task(services.feed.keep_reading()),
+    ]
+    if supervisor is not None:
+        supervisor.start()
+    try:
+        yield
+    finally:
+        await services.turns.shut_down()
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+        await services.providers.close()
+        if supervisor is not None:
+            await asyncio.to_thread(supervisor.stop)
+
+
+def _supervisor(settings: Settings) -> Supervisor:
+    program = Path(__file__).with_name("app.py")
+    environment = {**os.environ, EMBEDDED: "1", "COUNTERFOIL_DATA": str(settings.data)}
+    return Supervisor([sys.executable, str(program), "worker"], environment=environment)
+
+
+def _built_in(who: Identity) -> Model:
+    return BuiltinModel(tuple(pack.catalogue for pack in enabled(PACKS, who)))
+
+
+def _start_queries(settings: Settings) -> QueryExecutor:
+    if settings.sqlite_file is not None:
+        return SandboxedSqlite(settings.sqlite_file, PUBLISHED)
+    url = make_url(settings.query_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return PostgresQueries(url, PUBLISHED, token_key(settings.secret_keys[0]))
+
+
+def _hosts(settings: Settings) -> tuple[str, ...]:
+    """On a loopback address only the names of this machine are answered, so that no other name can point here."""
+    return ("127.0.0.1", "localhost", "::1") if settings.host in {"127.0.0.1", "localhost", "::1"} else ()
+
+
+def _crash_point(wanted: str) -> Checkpoint:
+    """A test names a point at which this process kills itself as a power cut would."""
+
+    def check(place: str) -> None:
+        if place == wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return check

@@ -1,0 +1,31 @@
+"""Sample data for demo mode: four tenants with people, and for the bearing maker a catalogue and a past.
+
+``seed`` is run at every start of a demo; what is there already stays as it is.
+"""
+
+from __future__ import annotations
+
+from db.renders import Draw
+from db.sample.catalogue import Catalogue, fill_catalogue
+from db.sample.history import fill_history
+from db.sample.people import TENANTS, SampleTenant, fill_people, give_credentials, open_tenant
+from db.session import Store
+from db.tenancy import Scope
+
+
+def seed(store: Store, catalogue: Catalogue, *, draw: Draw) -> None:
+    """Make what is missing of the sample data; each tenant's rows come in one transaction.
+
+    ``catalogue`` and ``draw`` belong to the renderer, which this package does not know; ``tools.renders`` has both.
+    """
+    for sample in TENANTS:
+        _seed_tenant(store, sample, catalogue, draw)
+
+
+def _seed_tenant(store: Store, sample: SampleTenant, catalogue: Catalogue, draw: Draw) -> None:
+    tenant_id = open_tenant(store, sample)
+    with store.work(Scope(tenant_id)) as session:
+        users = fill_people(session, sample)
+        if "renders" in sample.packs and fill_catalogue(session, catalogue):
+            fill_history(session, users, draw=draw)
+    give_credentials(store, tenant_id, sample, users)

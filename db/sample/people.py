@@ -1,0 +1,88 @@
+"""The sample tenants, their roles and the people who can sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.audit import lock_ledger
+from db.ids import new_id
+from db.models.tenants import Credential, Tenant
+from db.models.users import Role, User
+from db.session import Store
+from db.users import hash_password
+
+PASSWORD = "counterfoil-demo"
+VIEWER = ("orders:read", "products:read", "renders:read")
+OPERATOR = (*VIEWER, "orders:write", "renders:dispatch", "sql:read", "jobs:write")
+ADMIN = (*OPERATOR, "settings:write", "users:write", "audit:read", "change_sets:decide")
+ROLES: Mapping[str, tuple[str, ...]] = {"admin": ADMIN, "operator": OPERATOR, "viewer": VIEWER}
+NAMES: Mapping[str, str] = {"admin": "Ada Brandt", "operator": "Oskar Lindner", "viewer": "Vera Sommer"}
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTenant:
+    """A tenant of the demo and the packs that it has switched on."""
+
+    slug: str
+    name: str
+    packs: tuple[str, ...] = ()
+
+    def email(self, role: str) -> str:
+        """The address of its person in that role."""
+        return f"{role}@{self.slug}.example"
+
+
+TENANTS = (
+    SampleTenant("bearings", "Bearings", ("renders",)),
+    SampleTenant("aero", "Aero"),
+    SampleTenant("lab", "Lab"),
+    SampleTenant("automation", "Automation"),
+)
+
+
+def open_tenant(store: Store, sample: SampleTenant) -> UUID:
+    """The id of the tenant, which is made where there is none of that slug."""
+    with store.system() as session:
+        tenant = session.scalar(select(Tenant).where(Tenant.slug == sample.slug))
+        if tenant is None:
+            tenant = Tenant(id=new_id(), slug=sample.slug, name=sample.name, packs=list(sample.packs))
+            session.add(tenant)
+        return tenant.id
+
+
+def fill_people(session: Session, sample: SampleTenant) -> dict[str, UUID]:
+    """Make the missing roles and users, and the beginning of the audit trail; returns the users' ids by role."""
+    lock_ledger(session)
+    roles = {role.name: role for role in session.scalars(select(Role))}
+    for name, permissions in ROLES.items():
+        if name not in roles:
+            roles[name] = Role(name=name, permissions=list(permissions))
+            session.add(roles[name])
+    users = {user.email: user for user in session.scalars(select(User))}
+    for name in ROLES:
+        email = sample.email(name)
+        if email not in users:
+            users[email] = User(email=email, name=NAMES[name], role=roles[name])
+            session.add(users[email])
+    session.flush()
+    return {name: users[sample.email(name)].id for name in ROLES}
+
+
+def give_credentials(store: Store, tenant_id: UUID, sample: SampleTenant, users: Mapping[str, UUID]) -> None:
+    """Let the users sign in with ``PASSWORD``; a password that somebody has changed stays."""
+    emails = {sample.email(role): user_id for role, user_id in users.items()}
+    with store.system() as session:
+        known = set(session.scalars(select(Credential.email).where(Credential.email.in_(emails))))
+        missing = [email for email in emails if email not in known]
+        if not missing:
+            return
+        hashed = hash_password(PASSWORD)
+        session.add_all(
+            Credential(email=email, tenant_id=tenant_id, user_id=emails[email], password_hash=hashed)
+            for email in missing
+        )
