@@ -95,8 +95,10 @@ def build(settings: Settings, store: Store) -> Running:
 
 def create_app(settings: Settings, running: Running, *, embedded: bool) -> ASGIApp:
     """The whole web app behind its gate."""
-    from api.app import create_api
     from api.gate import protect
+    from api.health import create_health
+    from api.parts import Parts
+    from api.routes import create_api
     from pages import prepare_environment
 
     prepare_environment()
@@ -110,7 +112,9 @@ def create_app(settings: Settings, running: Running, *, embedded: bool) -> ASGIA
         redoc_url=None,
         lifespan=partial(_alive, running=running, supervisor=_supervisor(settings) if embedded else None),
     )
-    parts = create_api(app, services)
+    parts = Parts(services)
+    app.mount("/api/v1", create_api(parts))
+    app.include_router(create_health(services))
     mount(app, services)
     return protect(app, parts, hosts=_hosts(settings))
 

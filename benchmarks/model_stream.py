@@ -14,7 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -238,6 +238,16 @@ async def raw(url: str) -> Callable[[], Awaitable[str]]:
     return ask
 
 
+async def time_rounds(sides: Mapping[str, Callable[[], Awaitable[str]]], rounds: int) -> dict[str, float]:
+    """The median seconds of each side, asked in turn; ten rounds before the first are not counted."""
+    times: dict[str, list[float]] = {name: [] for name in sides}
+    for name, ask in list(sides.items()) * (rounds + 10):
+        began = time.perf_counter()
+        assert await ask() == "".join(WORDS)
+        times[name].append(time.perf_counter() - began)
+    return {name: statistics.median(taken[10:]) for name, taken in times.items()}
+
+
 async def measure(rounds: int) -> None:
     async with server() as url:
         sides = {
@@ -247,14 +257,7 @@ async def measure(rounds: int) -> None:
             "anthropic, SDK": sdk_anthropic(url),
             "HTTP alone": await raw(url),
         }
-        times: dict[str, list[float]] = {name: [] for name in sides}
-        for number in range(rounds + 10):
-            for name, ask in sides.items():
-                began = time.perf_counter()
-                assert await ask() == "".join(WORDS)
-                if number >= 10:
-                    times[name].append(time.perf_counter() - began)
-    medians = {name: statistics.median(taken) for name, taken in times.items()}
+        medians = await time_rounds(sides, rounds)
     for name, median in medians.items():
         print(f"{name:16} {median * 1000:6.2f} ms")
     for wire in ("openai", "anthropic"):

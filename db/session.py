@@ -113,10 +113,10 @@ def _begin_sqlite(connection: Connection) -> None:
     if mode == _READING:
         connection.exec_driver_sql("BEGIN")
         return
-    driver = connection.connection.dbapi_connection
+    cursor = connection.connection.cursor()
     wanted = "NORMAL" if mode == _RELAXED else "FULL"
     if connection.info.get("synchronous") != wanted:
-        driver.execute(f"PRAGMA synchronous={wanted}")
+        cursor.execute(f"PRAGMA synchronous={wanted}")
         connection.info["synchronous"] = wanted
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -80,7 +80,7 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="module")
 def store(database_urls: Urls) -> Iterator[Store]:
     """A migrated store, opened as the app opens it: on PostgreSQL as a role that owns nothing."""
-    upgrade(database_urls.owner, app_role="counterfoil_app", query_role="counterfoil_query")
+    upgrade(database_urls.owner, app_role="counterfoil_app")
     opened = open_store(normalise_url(database_urls.app))
     yield opened
     opened.close()

@@ -95,12 +95,7 @@ def dispatch_renders(session: Session, who: Identity, number: str, *, draw: Draw
             f"All {len(lines)} pictures of order {order.number} are there and as ordered, so nothing was queued. "
             "Change its material or settings first to render it again."
         )
-    session.add_all(render for render, _ in queued)
-    session.flush()
-    for render, line in queued:
-        set_committed_value(render, "order", order)
-        set_committed_value(render, "line", line)
-    session.add_all(_job(render, line, who.user_id, moment) for render, line in queued)
+    _add(session, queued, who.user_id, moment)
     order.status, order.finished_at = "rendering", None
     session.flush()
     announce_order(session, order, _count(renders | {render.order_line_id: render for render, _ in queued}))
@@ -165,6 +160,16 @@ def reset(render: Render) -> None:
     render.status, render.attempts, render.progress, render.error = "queued", 0, 0.0, None
     render.milliseconds = render.file = render.bytes = render.checksum = None
     render.started_at = render.ended_at = None
+
+
+def _add(session: Session, queued: list[tuple[Render, OrderLine]], user_id: UUID, moment: datetime) -> None:
+    """The renders and their jobs; related objects are set by hand, for the labels."""
+    session.add_all(render for render, _ in queued)
+    session.flush()
+    for render, line in queued:
+        set_committed_value(render, "order", line.order)
+        set_committed_value(render, "line", line)
+    session.add_all(_job(render, line, user_id, moment) for render, line in queued)
 
 
 def _job(render: Render, line: OrderLine, user_id: UUID, moment: datetime) -> Job:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import case, func, inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -119,9 +119,9 @@ def latest_order(session: Session, who: Identity) -> Order:
     Raises:
         NotFound: nobody has ordered anything yet.
     """
-    own = case((Order.created_by == who.user_id, 0), else_=1)
-    query = select(Order).order_by(own, Order.created_at.desc(), Order.id.desc()).limit(1)
-    order = session.scalar(query)
+    newest = select(Order).order_by(Order.created_at.desc(), Order.id.desc()).limit(1)
+    own = session.scalar(newest.where(Order.created_by == who.user_id))
+    order = own or session.scalar(newest)
     if order is None:
         raise NotFound("There is no order yet. Create one with create_order.")
     return order

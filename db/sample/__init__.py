@@ -8,7 +8,7 @@ from __future__ import annotations
 from db.renders import Draw
 from db.sample.catalogue import Catalogue, fill_catalogue
 from db.sample.history import fill_history
-from db.sample.people import TENANTS, SampleTenant, fill_people, give_credentials, open_tenant
+from db.sample.people import TENANTS, Person, fill_people, give_credentials, open_tenant
 from db.session import Store
 from db.tenancy import Scope
 
@@ -18,14 +18,12 @@ def seed(store: Store, catalogue: Catalogue, *, draw: Draw) -> None:
 
     ``catalogue`` and ``draw`` belong to the renderer, which this package does not know; ``tools.renders`` has both.
     """
+    people: list[Person] = []
     for sample in TENANTS:
-        _seed_tenant(store, sample, catalogue, draw)
-
-
-def _seed_tenant(store: Store, sample: SampleTenant, catalogue: Catalogue, draw: Draw) -> None:
-    tenant_id = open_tenant(store, sample)
-    with store.work(Scope(tenant_id)) as session:
-        users = fill_people(session, sample)
-        if "renders" in sample.packs and fill_catalogue(session, catalogue):
-            fill_history(session, users, draw=draw)
-    give_credentials(store, tenant_id, sample, users)
+        tenant_id = open_tenant(store, sample)
+        with store.work(Scope(tenant_id)) as session:
+            users = fill_people(session, sample)
+            if "renders" in sample.packs and fill_catalogue(session, catalogue):
+                fill_history(session, users, draw=draw)
+        people += [Person(sample.email(role), Scope(tenant_id, user_id)) for role, user_id in users.items()]
+    give_credentials(store, people)

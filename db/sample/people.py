@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from db.ids import new_id
 from db.models.tenants import Credential, Tenant
 from db.models.users import Role, User
 from db.session import Store
+from db.tenancy import Scope
 from db.users import hash_password
 
 PASSWORD = "counterfoil-demo"
@@ -35,6 +36,14 @@ class SampleTenant:
     def email(self, role: str) -> str:
         """The address of its person in that role."""
         return f"{role}@{self.slug}.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can sign in."""
+
+    email: str
+    scope: Scope
 
 
 TENANTS = (
@@ -73,16 +82,19 @@ def fill_people(session: Session, sample: SampleTenant) -> dict[str, UUID]:
     return {name: users[sample.email(name)].id for name in ROLES}
 
 
-def give_credentials(store: Store, tenant_id: UUID, sample: SampleTenant, users: Mapping[str, UUID]) -> None:
-    """Let the users sign in with ``PASSWORD``; a password that somebody has changed stays."""
-    emails = {sample.email(role): user_id for role, user_id in users.items()}
+def give_credentials(store: Store, people: Sequence[Person]) -> None:
+    """Let people sign in with ``PASSWORD``; a password that somebody has changed stays."""
     with store.system() as session:
+        emails = [each.email for each in people]
         known = set(session.scalars(select(Credential.email).where(Credential.email.in_(emails))))
-        missing = [email for email in emails if email not in known]
-        if not missing:
-            return
-        hashed = hash_password(PASSWORD)
+        missing = [each for each in people if each.email not in known]
+        hashed = hash_password(PASSWORD) if missing else ""
         session.add_all(
-            Credential(email=email, tenant_id=tenant_id, user_id=emails[email], password_hash=hashed)
-            for email in missing
+            Credential(
+                email=each.email,
+                tenant_id=each.scope.tenant_id,
+                user_id=each.scope.user_id,
+                password_hash=hashed,
+            )
+            for each in missing
         )

@@ -1,0 +1,212 @@
+"""What a pack tells the built-in model of itself: wishes it can fulfil, words it knows, sentences to answer with.
+
+All of it is data. ``Catalogue`` is the whole; ``Wish`` is one thing that a person may want, done by one tool or by a
+chain of tools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from agent.models.builtin.said import NO_WORDS, Language, Said, Words, sentences, words
+from agent.models.builtin.wishes import (
+    ArgumentSource,
+    Chosen,
+    Fixed,
+    FromColumn,
+    FromFact,
+    FromSlot,
+    Gathered,
+    Named,
+    Need,
+    Slot,
+    Step,
+    Wish,
+    one_call,
+)
+
+__all__ = [
+    "ArgumentSource",
+    "Beyond",
+    "Canned",
+    "Catalogue",
+    "Chosen",
+    "Concept",
+    "Fault",
+    "Fixed",
+    "FromColumn",
+    "FromFact",
+    "FromSlot",
+    "Gathered",
+    "Language",
+    "Measure",
+    "Named",
+    "Need",
+    "Pattern",
+    "Report",
+    "Said",
+    "Slot",
+    "Step",
+    "Vocabulary",
+    "Wish",
+    "Words",
+    "join_catalogues",
+    "one_call",
+    "sentences",
+    "words",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Words that mean the same here. ``topic`` words belong to the domain; ``action`` words can begin a wish."""
+
+    name: str
+    words: Words
+    topic: bool = False
+    action: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The closed set of values of a kind, by the words that people use for them.
+
+    With ``near``, a value counts only within three words of one of those; values in ``alone`` need no such company.
+    ``topic`` says that all values belong to the domain, ``topics`` that these do; those in ``hints`` do in a sentence
+    without unknown words.
+    """
+
+    kind: str
+    values: Mapping[str, Words]
+    near: Words = NO_WORDS
+    alone: frozenset[str] = frozenset()
+    topic: bool = False
+    topics: frozenset[str] = frozenset()
+    hints: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Values that can be told by their form; of a group, its text counts.
+
+    ``short`` has one group: the end of a known name, as in "order 160". An ``id`` is written in capitals, and Cyrillic
+    letters in it that look Latin are taken as such.
+    """
+
+    kind: str
+    form: str
+    short: str = ""
+    id: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number beside one of these words, such as "16 samples" or "width 800"."""
+
+    kind: str
+    cues: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What people ask for and no tool does: said plainly, so that nothing is called instead.
+
+    Where it is not ``strict``, a message that names a thing of the domain is taken for a wish all the same.
+    """
+
+    words: Words
+    answer: Said
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Canned:
+    """Small talk and definitions. ``form`` is a regular expression for a whole message.
+
+    With ``introduces`` the answer goes on to say what the built-in model is.
+    """
+
+    name: str
+    examples: Words
+    answer: Said
+    form: str = ""
+    introduces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How the result of a tool is told.
+
+    ``told`` are sentences for a read, ``focus`` those that come first where one state was asked about. ``staged``
+    and ``done`` are the parts of a line under "I have prepared:" and "Done:". ``empty`` is said where nothing was
+    found. The sentences are written in the small language of ``sentences.py``.
+    """
+
+    tool: str
+    told: tuple[Said, ...] = ()
+    focus: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
+    staged: tuple[Said, ...] = ()
+    done: tuple[Said, ...] = ()
+    empty: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an error of a tool means; ``form`` is searched in its sentence, and its named groups can be told."""
+
+    form: str
+    answer: Said
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """All that the built-in model knows of one pack.
+
+    ``names`` says which kind of entity each kind of ``Hints.names`` is; ``example_names`` are those that the examples
+    use; ``glossary`` translates words inside names; ``labels`` are columns, facts and states for people. Catalogues
+    are compared by identity, so that what is made of one can be kept.
+    """
+
+    pack: str
+    title: Said
+    wishes: tuple[Wish, ...] = ()
+    canned: tuple[Canned, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    example_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    glossary: Mapping[str, Words] = field(default_factory=dict)
+    nouns: Mapping[str, Said] = field(default_factory=dict)
+    """What a kind is called, in the genitive plural in Russian: "Known {materials}"."""
+    labels: Mapping[str, Said] = field(default_factory=dict)
+    reports: tuple[Report, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def join_catalogues(catalogues: tuple[Catalogue, ...]) -> Catalogue:
+    """One catalogue of several packs; of equal keys the later counts."""
+    merged = Catalogue("+".join(each.pack for each in catalogues), Said("", ""))
+    for each in catalogues:
+        merged = Catalogue(
+            merged.pack,
+            each.title,
+            merged.wishes + each.wishes,
+            merged.canned + each.canned,
+            merged.beyond + each.beyond,
+            merged.concepts + each.concepts,
+            merged.vocabularies + each.vocabularies,
+            merged.patterns + each.patterns,
+            merged.measures + each.measures,
+            {**merged.names, **each.names},
+            {**merged.example_names, **each.example_names},
+            {**merged.glossary, **each.glossary},
+            {**merged.nouns, **each.nouns},
+            {**merged.labels, **each.labels},
+            merged.reports + each.reports,
+            merged.faults + each.faults,
+        )
+    return merged

@@ -1,0 +1,179 @@
+"""How well a sentence suits each wish: likeness to the examples, and the votes of its typed values."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agent.models.builtin.catalogue import (
+    Canned,
+    Catalogue,
+    Chosen,
+    Gathered,
+    Named,
+    Slot,
+    Wish,
+    join_catalogues,
+)
+from agent.models.builtin.phrasebook import Names
+from agent.models.builtin.reader import Reader
+from agent.models.builtin.reading import BEYOND, Reading
+from agent.models.builtin.words import tokens_of
+
+NEAREST, AFFINITY = 0.65, 0.35
+"""Shares of the nearest example and of the words' own leaning in a score."""
+UNUSED_VALUE = 0.12
+MISSING_NEED = 0.12
+NOT_SAID = 0.04
+UNKNOWN_WORD = 1.0
+"""What an unknown word weighs, in weights of the rarest known one."""
+
+_PART_KINDS = {"format": ("format",), "size": ("size", "width", "height")}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A wish and how well it suits, from 0 to 1."""
+
+    wish: Wish
+    score: float
+
+
+class Lexicon:
+    """A catalogue made ready to read with and to compare with."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.reader = Reader(catalogue)
+        names = self.reader.names_of(catalogue.example_names)
+        examples = {wish.name: self._read_all(wish.examples.all(), names) for wish in catalogue.wishes}
+        texts = (text for wish in catalogue.wishes for text in wish.examples.all())
+        self.reader.learn(_plain_words(each for them in examples.values() for each in them), texts)
+        self._examples = {name: tuple({_keys(each) for each in them}) for name, them in examples.items()}
+        self._weights = _weigh(self._examples)
+        self._heaviest = max(self._weights.values(), default=1.0)
+        self._leanings = _lean(self._examples)
+        self._canned = {
+            each.name: tuple(
+                frozenset(token.stem for token in tokens_of(text)) for text in each.examples.all()
+            )
+            for each in catalogue.canned
+        }
+
+    def _read_all(self, texts: Iterable[str], names: Names) -> list[Reading]:
+        return [self.reader.read(text, names) for text in texts]
+
+    def canned_words(self, canned: Canned) -> tuple[frozenset[str], ...]:
+        """The stems of each example of a canned answer."""
+        return self._canned[canned.name]
+
+    def rank(self, reading: Reading, mentioned: frozenset[str]) -> list[Candidate]:
+        """All wishes, the best first; ``mentioned`` are the kinds of things that a pronoun may mean."""
+        found = [Candidate(wish, self._score(wish, reading, mentioned)) for wish in self.catalogue.wishes]
+        return sorted(found, key=lambda each: -each.score)
+
+    def _score(self, wish: Wish, reading: Reading, mentioned: frozenset[str]) -> float:
+        """The better of what was said, and of it with the thing that the conversation is about."""
+        keys = _keys_for(wish, reading)
+        if not keys and not reading.has("<it>"):
+            return 0.0
+        said = self._score_keys(wish, reading, keys) if keys else 0.0
+        kinds = [kind for slot in wish.slots for kind in kinds_of_slot(slot) if kind in mentioned]
+        if not kinds or f"<{kinds[0]}>" in keys:
+            return said
+        meant = self._score_keys(wish, reading, keys | {f"<{kinds[0]}>"})
+        return max(said, meant if reading.has("<it>") else meant - NOT_SAID)
+
+    def _score_keys(self, wish: Wish, reading: Reading, keys: frozenset[str]) -> float:
+        nearest = max((self._likeness(keys, each) for each in self._examples[wish.name]), default=0.0)
+        score = NEAREST * nearest + AFFINITY * self._leaning(wish, keys)
+        used = kinds_of(wish)
+        unused = {each.kind for each in reading.entities} - used
+        for place in {(each.first, each.last) for each in reading.entities}:
+            here = {each.kind for each in reading.entities if (each.first, each.last) == place}
+            score -= UNUSED_VALUE if here <= unused else 0.0
+        missing = [need for need in wish.needs if not self._met(need.slots, wish, keys)]
+        return max(score - MISSING_NEED * len(missing), 0.0)
+
+    def _met(self, slots: tuple[str, ...], wish: Wish, keys: frozenset[str]) -> bool:
+        return any(
+            f"<{kind}>" in keys for slot in wish.slots if slot.name in slots for kind in kinds_of_slot(slot)
+        )
+
+    def _likeness(self, keys: frozenset[str], example: frozenset[str]) -> float:
+        shared = sum(self._weight(key) for key in keys & example)
+        return 2 * shared / (sum(map(self._weight, keys)) + sum(map(self._weight, example)))
+
+    def _weight(self, key: str) -> float:
+        return self._weights.get(key, UNKNOWN_WORD * self._heaviest)
+
+    def _leaning(self, wish: Wish, keys: frozenset[str]) -> float:
+        total = sum(map(self._weight, keys))
+        leaning = sum(self._weight(key) * self._leanings.get(key, {}).get(wish.name, 0.0) for key in keys)
+        return leaning / total
+
+
+def kinds_of_slot(slot: Slot) -> tuple[str, ...]:
+    """The kinds of entities that can fill a slot."""
+    match slot.source:
+        case Named(kind, free, others):
+            return (kind, *others, "text") if free else (kind, *others)
+        case Gathered(kinds):
+            return kinds
+        case Chosen(kind, parts):
+            return (kind, *(each for part in parts for each in _PART_KINDS.get(part, (part,))))
+
+
+def kinds_of(wish: Wish) -> frozenset[str]:
+    """The kinds of entities that a wish can use."""
+    return frozenset(kind for slot in wish.slots for kind in kinds_of_slot(slot)) | frozenset(wish.also)
+
+
+def _keys(reading: Reading) -> frozenset[str]:
+    """What a sentence is compared by; a word that is also beyond the tools counts by its other meaning."""
+    other = {item.first for item in reading.items if not item.key.startswith(BEYOND)}
+    return frozenset(
+        item.key
+        for item in reading.items
+        if item.what != "pronoun" and not (item.key.startswith(BEYOND) and item.first in other)
+    )
+
+
+def _keys_for(wish: Wish, reading: Reading) -> frozenset[str]:
+    """The keys as this wish sees them: unknown words fill its free slot."""
+    keys = set(_keys(reading))
+    free = [slot.source for slot in wish.slots if isinstance(slot.source, Named) and slot.source.free]
+    run = reading.free_run(free[0]) if free and not {f"<{free[0].kind}>", "<text>"} & keys else None
+    if run is not None:
+        first, last, _ = run
+        keys -= {item.key for item in reading.items if item.what == "unknown" and first <= item.first < last}
+        keys.add(f"<{free[0].kind}>")
+    return frozenset(keys)
+
+
+def _plain_words(readings: Iterable[Reading]) -> frozenset[str]:
+    return frozenset(item.key for each in readings for item in each.items if item.what == "unknown")
+
+
+def _weigh(examples: Mapping[str, tuple[frozenset[str], ...]]) -> dict[str, float]:
+    """Words that only few wishes know weigh more."""
+    wishes = Counter(key for them in examples.values() for key in frozenset().union(*them))
+    return {key: math.log(1 + len(examples) / count) for key, count in wishes.items()}
+
+
+def _lean(examples: Mapping[str, tuple[frozenset[str], ...]]) -> dict[str, dict[str, float]]:
+    """For each key, how its use is shared among the wishes (Laplace-smoothed rates, summing to about 1)."""
+    rates: dict[str, dict[str, float]] = {}
+    for name, them in examples.items():
+        for key, count in Counter(key for each in them for key in each).items():
+            rates.setdefault(key, {})[name] = count / (len(them) + 2)
+    return {key: {name: rate / sum(by.values()) for name, rate in by.items()} for key, by in rates.items()}
+
+
+@lru_cache(maxsize=16)
+def lexicon_of(catalogues: tuple[Catalogue, ...]) -> Lexicon:
+    """The lexicon of some packs together; making one takes some tenths of a second, so it is kept."""
+    return Lexicon(join_catalogues(catalogues))

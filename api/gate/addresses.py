@@ -1,0 +1,33 @@
+"""Which addresses are what, and the headers of a request."""
+
+from __future__ import annotations
+
+from starlette.types import Scope
+
+API = "/api/v1/"
+APP = "/app"
+SIGN_IN_PAGE = "/sign-in"
+SESSION = "/api/v1/session"
+DESCRIPTION = "/api/v1/openapi.json"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_STATIC = ("/static/", "/app/static/", "/app/assets/", "/app/svelte/")
+_STATIC_FILES = frozenset(
+    {
+        *("/favicon.ico", "/manifest.json", "/robots.txt", "/healthz", "/readyz"),
+        *("/app/favicon.ico", "/app/robots.txt", "/app/manifest.json"),
+        *("/app/theme.css", "/app/gradio_api/theme.css"),
+    }
+)
+
+
+def is_static(path: str) -> bool:
+    """Whether everybody gets the same there, signed in or not."""
+    return path in _STATIC_FILES or path.startswith(_STATIC)
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """The first header of that name (in lower case), or None."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return None

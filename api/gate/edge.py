@@ -1,0 +1,112 @@
+"""The outermost layer: every answer has an id and the security headers, and every mistake of ours is logged once."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import NothingHere
+from api.gate.addresses import API, header
+from api.problems import REQUEST_ID, describe, respond
+
+log = logging.getLogger(__name__)
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+CSP = "; ".join(
+    (
+        "default-src 'self'",
+        # Gradio starts from inline scripts and compiles its templates, so escaping stays the defence against scripts;
+        # what this stops is that anything leaves for another host.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "frame-src 'none'",
+        "object-src 'none'",
+        "base-uri 'self'",  # Gradio's pages have a <base> of their own
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+API_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+HSTS = "max-age=31536000"
+
+
+class Edge:
+    """Pure ASGI middleware. A header that the app has set already is left as it is; none allows another origin."""
+
+    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...] = ()) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+        common = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+        self._page_headers = [*common, (b"content-security-policy", CSP.encode())]
+        self._api_headers = [
+            *common,
+            (b"content-security-policy", API_CSP.encode()),
+            (b"cache-control", b"no-store"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = header(scope, b"x-request-id") or ""
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})[REQUEST_ID] = request_id
+        started = False
+        added = self._headers(scope, request_id)
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = _joined(message.get("headers", ()), added)
+            await send(message)
+
+        try:
+            if self._hosts and _host(scope) not in self._hosts:
+                raise NothingHere("This app is not served under that name.")
+            await self._app(scope, receive, send_with_headers)
+        except Exception as error:  # the edge of the web app: every mistake is answered and logged here
+            answer = describe(error)
+            if answer.status >= 500:
+                log.exception("request %s failed: %s %r", request_id, scope["method"], scope["path"])
+            if not started:
+                await respond(scope, answer)(scope, receive, send_with_headers)
+
+    def _headers(self, scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
+        headers = self._api_headers if scope["path"].startswith(API) else self._page_headers
+        added = [(b"x-request-id", request_id.encode()), *headers]
+        if scope["scheme"] == "https":
+            added.append((b"strict-transport-security", HSTS.encode()))
+        return added
+
+
+def _joined(
+    own: list[tuple[bytes, bytes]] | tuple[()], added: list[tuple[bytes, bytes]]
+) -> list[tuple[bytes, bytes]]:
+    kept = [(name, value) for name, value in own if not name.lower().startswith(b"access-control-")]
+    known = {name.lower() for name, _ in kept}
+    return [*kept, *((name, value) for name, value in added if name not in known)]
+
+
+def _host(scope: Scope) -> str:
+    host = (header(scope, b"host") or "").lower()
+    return host.rsplit(":", 1)[0] if re.search(r":\d+$", host) else host

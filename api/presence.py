@@ -1,0 +1,65 @@
+"""Who is still signed in while a stream is open: a stream ends soon after its sign-in does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+
+from sqlalchemy.exc import OperationalError
+
+from db import users
+from db.session import Store
+
+LOOK_SECONDS = 3.0
+
+
+class Presence:
+    """The open streams of this process by sign-in; belongs to one event loop.
+
+    A sign-out through this process ends its streams at once; one through another process, an expired sign-in and a
+    deactivated user are found within ``seconds``.
+    """
+
+    def __init__(self, store: Store, *, seconds: float = LOOK_SECONDS) -> None:
+        self._store = store
+        self._seconds = seconds
+        self._open: dict[str, set[asyncio.Event]] = {}
+        self._looking: asyncio.Task[None] | None = None
+
+    @contextlib.contextmanager
+    def watch(self, token: str) -> Iterator[asyncio.Event]:
+        """While the block runs: an event that is set when the sign-in has ended, or the server goes down."""
+        gone = asyncio.Event()
+        self._open.setdefault(token, set()).add(gone)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._keep_looking())
+        try:
+            yield gone
+        finally:
+            self._open[token].discard(gone)
+            if not self._open[token]:
+                del self._open[token]
+
+    def end(self, token: str) -> None:
+        """End the streams of a sign-in that has just ended."""
+        for gone in self._open.get(token, ()):
+            gone.set()
+
+    def end_all(self) -> None:
+        """End all streams, because the server goes down; a server waits for open answers before it stops."""
+        for token in list(self._open):
+            self.end(token)
+
+    async def _keep_looking(self) -> None:
+        """Look after the sign-ins of all open streams, until no stream is open."""
+        while True:
+            await asyncio.sleep(self._seconds)
+            if not self._open:
+                return
+            with contextlib.suppress(OperationalError):
+                for token in await asyncio.to_thread(self._ended, list(self._open)):
+                    self.end(token)
+
+    def _ended(self, tokens: list[str]) -> list[str]:
+        return [token for token in tokens if users.find_session(self._store, token) is None]

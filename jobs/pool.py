@@ -1,0 +1,153 @@
+"""Processes for computing: one child for each slot, so that a crash or a hang touches only the job in it.
+
+A child is a fresh interpreter (spawn): it shares no graphics context, lock or thread with the worker. It is renewed after
+a number of jobs, because graphics drivers leak, and it ends when the worker does, however that ends.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import queue
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from jobs.child import STOP, Answer, Call, Progress, Report, serve
+from jobs.errors import ChildDied, Stopping, TookTooLong
+
+T = TypeVar("T")
+RENEW_AFTER = 200
+"""Jobs of one child."""
+LIMIT_SECONDS = 900.0
+"""A computation that takes longer hangs."""
+
+
+class Slot:
+    """One child process, started when first needed; used by one thread at a time."""
+
+    def __init__(self, name: str, stopping: threading.Event, *, renew_after: int, limit: float) -> None:
+        self._name = name
+        self._stopping = stopping
+        self._renew_after = renew_after
+        self._limit = limit
+        self._child: tuple[multiprocessing.process.BaseProcess, Connection[Any, Any]] | None = None
+        self._jobs = 0
+
+    def compute(self, report: Report, function: Callable[..., T], *arguments: object) -> T:
+        """Call ``function(*arguments, report)`` in the child; what that reports reaches ``report`` once a second at most.
+
+        Raises:
+            ChildDied: the child ended before it answered.
+            TookTooLong: it did not answer in time and was ended.
+            Stopping: the worker stops and has ended the child.
+            Exception: whatever the function raised.
+        """
+        try:
+            answer = self._ask(report, Call(function, arguments))
+        except (EOFError, OSError):
+            words = self._bury()
+            raise Stopping if self._stopping.is_set() else ChildDied(words) from None
+        except BaseException:
+            self._bury()  # it still computes, and its answer would be taken for that of the next call
+            raise
+        self._jobs += 1
+        if self._jobs >= self._renew_after:
+            self._bury()
+        if answer.error is not None:
+            raise answer.error
+        value: T = answer.value
+        return value
+
+    def kill(self) -> None:
+        """End the child at once, from any thread."""
+        child = self._child
+        if child is not None:
+            child[0].kill()
+
+    def _ask(self, report: Report, call: Call) -> Answer:
+        connection = self._ready()
+        deadline = time.monotonic() + self._limit
+        connection.send(call)
+        while connection.poll(max(0.0, deadline - time.monotonic())):
+            match connection.recv():
+                case Answer() as answer:
+                    return answer
+                case Progress(share) if not report(share):
+                    connection.send(STOP)
+        raise TookTooLong(f"It took longer than {self._limit:.0f} seconds and was ended.")
+
+    def _ready(self) -> Connection[Any, Any]:
+        if self._child is not None and not self._child[0].is_alive():
+            self._bury()  # it died between two jobs, which harmed none
+        if self._child is None:
+            context = multiprocessing.get_context("spawn")
+            ours, theirs = context.Pipe()
+            process = context.Process(target=serve, args=(theirs,), name=self._name, daemon=True)
+            process.start()
+            theirs.close()  # so that its death ends the pipe
+            self._child = process, ours
+        return self._child[1]
+
+    def _bury(self) -> str:
+        """End the child, if it has not ended, and say how it ended."""
+        if self._child is None:
+            return "The computing process could not be started."
+        process, connection = self._child
+        self._child, self._jobs = None, 0
+        connection.close()
+        process.join(0.5)
+        process.kill()
+        process.join()
+        code = process.exitcode or 0
+        process.close()
+        if code < 0:
+            return f"The computing process was ended by {signal.Signals(-code).name}."
+        return f"The computing process ended by itself with exit code {code}."
+
+
+class Pool:
+    """The slots of a worker. Who waits for one gets it in turn."""
+
+    def __init__(
+        self, slots: int, *, renew_after: int = RENEW_AFTER, limit_seconds: float = LIMIT_SECONDS
+    ) -> None:
+        self.stopping = threading.Event()
+        """Set when the worker is on its way out."""
+        self._slots = [
+            Slot(f"slot-{number}", self.stopping, renew_after=renew_after, limit=limit_seconds)
+            for number in range(slots)
+        ]
+        self._free: queue.SimpleQueue[Slot | None] = queue.SimpleQueue()
+        for slot in self._slots:
+            self._free.put(slot)
+
+    @contextmanager
+    def slot(self) -> Iterator[Slot]:
+        """Wait for a slot and keep it for the block.
+
+        Raises:
+            Stopping: the worker stops.
+        """
+        found = self._free.get()
+        if found is None or self.stopping.is_set():
+            self._free.put(None)
+            raise Stopping
+        try:
+            yield found
+        finally:
+            self._free.put(found)
+
+    def stop(self) -> None:
+        """Give out no slot any more; computations that run may finish."""
+        self.stopping.set()
+        self._free.put(None)
+
+    def end(self) -> None:
+        """End every child at once."""
+        self.stop()
+        for slot in self._slots:
+            slot.kill()

@@ -1,0 +1,188 @@
+"""The worker: a process that runs queued jobs until it is told to stop.
+
+It may be killed at any time: jobs it had in hand stay claimed under its name, and it goes on with them when it comes
+back, or another worker does when it stays away. So stopping politely only means to end less work half-way.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+
+from db.models.base import Json
+from db.session import Store, normalise_url, open_store
+from jobs.engine import APPLICATION, SCHEMA, VERSION, hush, open_jobs_at
+from jobs.errors import Stopping
+from jobs.executor import claimed_name
+from jobs.pool import Pool
+from jobs.renders import Renders
+from jobs.rounds import Rounds
+from jobs.steps import DurableSteps
+from jobs.studios import choose_studio
+from jobs.supervisor import end_with_supervisor
+from jobs.upkeep import Pulse, Rhythm, Upkeep
+from jobs.work import Task, Work
+
+LOG = logging.getLogger("counterfoil.jobs")
+GRACE_SECONDS = 8
+"""How long running jobs may go on when the worker is asked to stop; Docker kills after 10."""
+RECOVERIES = 20
+"""A job that was in hand so many times when its worker died is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerConfig:
+    """What a worker needs to know.
+
+    Attributes:
+        url: the store's address, as the role that the app logs in as.
+        data: the data folder; pictures go below it.
+        executor: the worker's name; None takes the name that the data folder keeps for the first free slot.
+        slots: how many jobs are computed at once, each in a process of its own.
+        renderer: ``auto``, ``vtk``, ``embree``, or the address of an outside renderer (``http://…``, ``https://…``).
+    """
+
+    url: str
+    data: Path
+    executor: str | None = None
+    slots: int = 2
+    renderer: str = "auto"
+    rhythm: Rhythm = field(default=Rhythm())
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a kind of job works with."""
+
+    store: Store
+    data: Path
+    pool: Pool
+    renderer: str
+
+
+MakeWorks = Callable[[Bench], Sequence[Work]]
+
+
+def all_works(bench: Bench) -> Sequence[Work]:
+    """One ``Work`` for every kind of job there is."""
+    studio = choose_studio(bench.renderer, bench.pool)
+    return (Renders(bench.store, bench.data / "pictures", studio),)
+
+
+def run_worker(config: WorkerConfig, *, embedded: bool = False, works: MakeWorks = all_works) -> None:
+    """Run jobs until SIGTERM or SIGINT; must be called in the main thread of a process of its own.
+
+    ``embedded`` says that a ``Supervisor`` started it: it then ends with the process that holds its standard input.
+
+    Raises:
+        ExecutorTaken: another running worker has the configured name.
+    """
+    if embedded:
+        end_with_supervisor()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    _keep_children_light()
+    with ExitStack() as stack:
+        executor = stack.enter_context(claimed_name(config.data, config.executor))
+        store = open_store(normalise_url(config.url), pool_size=4 * config.slots)
+        stack.callback(store.close)
+        pool = Pool(config.slots)
+        bench = Bench(store, config.data, pool, config.renderer)
+        stack.enter_context(_at_work(config, executor, bench, works(bench)))
+        LOG.info("The worker %s runs jobs in %d slots.", executor, config.slots)
+        stop.wait()
+        LOG.info("The worker %s stops.", executor)
+
+
+@contextmanager
+def _at_work(config: WorkerConfig, executor: str, bench: Bench, works: Sequence[Work]) -> Iterator[None]:
+    """Everything runs inside the block; at its end new jobs are refused, running ones have a grace, then all ends."""
+    mine: set[str] = set()
+    jobs = open_jobs_at(config.url)
+    pulse = Pulse(bench.store, executor, _details(config, works))
+    upkeep = Upkeep(bench.store, jobs, works, executor, rhythm=config.rhythm, mine=mine)
+    pulse.beat()  # before the first claim, or others would take its jobs for orphans
+    for work in works:
+        jobs.open_queue(work.kind, slots=config.slots)
+    _launch(config, executor, works, mine)
+    rounds = (
+        Rounds(
+            [(config.rhythm.beat, pulse.beat)], name="heartbeat"
+        ),  # on its own: a long sweep must not silence it
+        Rounds(upkeep.rounds(), name="upkeep"),
+    )
+    try:
+        yield
+    finally:
+        bench.pool.stop()
+        DBOS.destroy(workflow_completion_timeout_sec=GRACE_SECONDS if mine else 0)
+        bench.pool.end()
+        for each in rounds:
+            each.end()
+        pulse.end()
+        jobs.close()
+
+
+def _launch(config: WorkerConfig, executor: str, works: Sequence[Work], mine: set[str]) -> None:
+    hush()
+    settings: DBOSConfig = {
+        "name": APPLICATION,
+        "system_database_url": normalise_url(config.url),
+        "dbos_system_schema": SCHEMA,
+        "sys_db_pool_size": 4 * config.slots + 4,
+        "application_version": VERSION,
+        "executor_id": executor,
+        "serializer": DBOSPortableJSONSerializer(),
+        "run_migrations": False,  # the app's role may not; ``jobs.engine.migrate`` did
+        "log_level": "WARNING",
+    }
+    DBOS(config=settings)
+    for work in works:
+        _register(work, executor, mine)
+    DBOS.listen_queues([work.kind for work in works])
+    DBOS.launch()
+
+
+def _register(work: Work, executor: str, mine: set[str]) -> None:
+    @DBOS.workflow(name=work.kind, max_recovery_attempts=RECOVERIES)
+    def attempt(tenant_id: str, job_id: str, number: int) -> None:
+        task = Task(UUID(tenant_id), UUID(job_id), number, executor)
+        mine.add(task.key)
+        try:
+            work.run(task, DurableSteps())
+        except Stopping:
+            raise
+        except Exception:
+            LOG.exception("The job %s of the kind %s ended by a mistake of ours.", task.key, work.kind)
+            raise
+        finally:
+            mine.discard(task.key)
+
+
+def _details(config: WorkerConfig, works: Sequence[Work]) -> dict[str, Json]:
+    return {
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "slots": config.slots,
+        **{work.kind: work.about for work in works},
+    }
+
+
+def _keep_children_light() -> None:
+    """A spawned child would import the program's main module again, Gradio and all, for functions that it has not got."""
+    main = sys.modules["__main__"]
+    main.__spec__ = None
+    if hasattr(main, "__file__"):
+        del main.__file__

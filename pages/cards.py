@@ -1,0 +1,190 @@
+"""The card of a change set: what would change, in the server's words, and the two buttons; later its badge and receipt.
+
+A card is a function of the store and of who looks at it. No word of a model stands in it but as a value of a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from db import change_sets, turns
+from db.change_sets import DECIDE_FOR_OTHERS
+from db.models.base import Json, now
+from db.models.change_sets import ChangeSet, RowChange
+from db.tenancy import Identity
+from pages.components import badge, button, duration, icon, moment
+from pages.differences import PAGE, draw_counts, draw_differences
+from pages.markup import Child, element, join, shown
+from pages.pictures import Picture, draw_pictures, pictures_of
+from pages.reader import Reader
+
+KINDS = frozenset({"create", "update", "transition", "delete"})
+DECIDED_TONES = {"applied": "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A change set as it is now, its first rows, and its pictures once it is applied."""
+
+    row: ChangeSet
+    changes: Sequence[RowChange]
+    pictures: tuple[Picture, ...]
+    is_growing: bool
+    """Whether the turn that stages it is still running."""
+
+    @property
+    def status(self) -> str:
+        """As stored, but for what has passed its time."""
+        overdue = self.row.status == "pending" and self.row.expires_at <= now()
+        return "expired" if overdue else self.row.status
+
+    @property
+    def total(self) -> int:
+        """How many rows it changes."""
+        return sum(sum(kinds.values()) for kinds in self.row.counts.values())
+
+
+def find_card(session: Session, who: Identity, change_set_id: UUID) -> Card:
+    """The card, for those who may see it; else ``NotFound``."""
+    return read_card(session, change_sets.find_change_set(session, who, change_set_id))
+
+
+def read_card(session: Session, row: ChangeSet) -> Card:
+    """All that a card shows. A pending one carries its rows: they are what the digest on its button stands for."""
+    pending = row.status == "pending"
+    changes = change_sets.changes_of(session, row.id, limit=PAGE) if pending else []
+    pictures = pictures_of(session, row.id) if row.status == "applied" else ()
+    growing = pending and row.turn_id is not None and turns.is_running(session, row.turn_id)
+    return Card(row, changes, pictures, growing)
+
+
+def draw_card(reader: Reader, card: Card, *, changed: str | None = None) -> Markup:
+    """The whole card; ``changed`` is said where the preview is another than the one that was confirmed."""
+    row, status = card.row, card.status
+    kind = row.kind if row.kind in KINDS else "update"
+    return element(
+        "section",
+        element("p", icon("alert"), element("span", changed), class_="changed", role="alert")
+        if changed
+        else None,
+        _head(reader, card, kind),
+        _estimate(reader, row.estimate) if status == "pending" else None,
+        draw_counts(reader, row.counts),
+        _rows(reader, card),
+        _decision(reader, card) if status == "pending" else _outcome(reader, card),
+        draw_pictures(reader, card.pictures) if card.pictures else None,
+        class_=f"card k-{kind} s-{status}",
+        data_change_set=str(row.id),
+        data_status=status,
+        data_digest=row.digest,
+        aria_label=reader.t("card.label", kind=reader.name("card.kind", kind)),
+    )
+
+
+def may_decide(who: Identity, row: ChangeSet) -> bool:
+    """Whether this person may confirm: own, or with the right to decide for others, and able to do all of it."""
+    return (row.user_id == who.user_id or who.may(DECIDE_FOR_OTHERS)) and all(map(who.may, row.permissions))
+
+
+def _head(reader: Reader, card: Card, kind: str) -> Markup:
+    tone = DECIDED_TONES.get(card.status, "waiting" if card.status == "pending" else "")
+    waiting = "card.preparing" if card.is_growing else f"card.status.{card.status}"
+    return element(
+        "header",
+        element("span", reader.name("card.kind", kind), class_="kind"),
+        badge(_verdict(reader, card) if card.status in {"applied", "cancelled"} else reader.t(waiting), tone),
+        element("h4", shown(card.row.summary, limit=400)),
+    )
+
+
+def _verdict(reader: Reader, card: Card) -> str:
+    """Who decided and when: "Confirmed by Olga at 14:05"."""
+    row = card.row
+    if row.decided_at is None or row.decided_by_name is None:
+        return reader.t(f"card.status.{card.status}")
+    return reader.t(f"card.{card.status}.by", name=row.decided_by_name, at=reader.when(row.decided_at))
+
+
+def _estimate(reader: Reader, estimate: Mapping[str, Json]) -> Markup | None:
+    jobs, seconds = estimate.get("jobs"), estimate.get("seconds")
+    if not isinstance(jobs, int) or jobs < 1:
+        return None
+    words = reader.count("card.jobs", jobs)
+    if isinstance(seconds, int | float):
+        words = reader.t("card.estimate", jobs=words, time=_about(seconds))
+    return element("p", icon("clock"), words, class_="estimate")
+
+
+def _about(seconds: float) -> str:
+    return duration(max(1, round(seconds)) * 1_000).replace(".0 s", " s")
+
+
+def _rows(reader: Reader, card: Card) -> Markup | None:
+    """The row-level difference, folded; of a decided card it is fetched when somebody unfolds it."""
+    if not card.total:
+        return None
+    path = f"/ui/change-sets/{card.row.id}/rows"
+    drawn = draw_differences(reader, card.changes, total=card.total, more_path=path) if card.changes else None
+    return element(
+        "details",
+        element(
+            "summary",
+            icon("chevron"),
+            reader.count("card.rows_were" if card.status == "applied" else "card.rows", card.total),
+        ),
+        element("div", drawn, class_="rows"),
+        class_="diff",
+        data_load=None if drawn else path,
+    )
+
+
+def _decision(reader: Reader, card: Card) -> Markup:
+    """The buttons, and who may press them until when."""
+    row = card.row
+    allowed = may_decide(reader.who, row)
+    ready = allowed and not card.is_growing
+    needs = ", ".join(row.permissions) or reader.t("card.anybody")
+    fine: list[Child] = [reader.t("card.who", permissions=needs), " · "]
+    fine += [reader.t("card.expires"), " ", moment(reader, row.expires_at, full=True)]
+    refused = None if allowed else element("p", icon("barred"), _refusal(reader, row), class_="refused")
+    return element(
+        "footer",
+        refused,
+        element(
+            "div",
+            button(reader.t("card.cancel"), data_decide="cancel", disabled=not ready),
+            button(reader.t("card.confirm"), look="primary", data_decide="confirm", disabled=not ready),
+            class_="decide",
+        ),
+        element("p", *fine, class_="fine"),
+        element("p", class_="said", role="status"),
+    )
+
+
+def _refusal(reader: Reader, row: ChangeSet) -> str:
+    lacking = [permission for permission in row.permissions if not reader.who.may(permission)]
+    if lacking:
+        return reader.t("card.lacks", role=reader.who.role, permissions=", ".join(lacking))
+    return reader.t("card.not_yours")
+
+
+def _outcome(reader: Reader, card: Card) -> Markup | None:
+    """What became of it, from the store: the receipt, or why nothing was written."""
+    row = card.row
+    receipt = row.receipt if isinstance(row.receipt, dict) else {}
+    if row.status == "applied":
+        jobs = receipt.get("jobs")
+        parts: list[Child] = [reader.t("card.written")]
+        parts += [" · ", reader.count("card.queued", jobs)] if isinstance(jobs, int) and jobs else []
+        parts += [" · ", reader.t("card.audit", n=receipt["audit"])] if "audit" in receipt else []
+        return element("p", icon("check"), element("span", join(*parts)), class_="receipt")
+    words = reader.t(f"card.nothing.{card.status}")
+    reason = (
+        element("span", " ", shown(row.reason, limit=400)) if row.reason and row.status != "expired" else None
+    )
+    return element("p", element("span", words, reason), class_="receipt")

@@ -1,0 +1,172 @@
+"""The chat page: conversation in the middle, composer below, list of chats at the left.
+
+Gradio draws the stored conversation and the composer. ``static/chat.js`` does what must not depend on a Gradio event:
+it posts messages and decisions to the REST routes, follows the live feed and paints the running answer, and asks
+``show`` for the conversation again when something was stored.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import gradio as gr
+from markupsafe import Markup
+
+from agent.turns.services import Services
+from db.errors import NotFound
+from pages.chat_list import Wanted, draw_aside, read_chat_list
+from pages.components import button, icon, problem
+from pages.conversation import WINDOW, Conversation, read_conversation
+from pages.markup import Child, element, join
+from pages.messages import Drawn, draw_messages
+from pages.person import for_reader
+from pages.reader import Reader
+from pages.shell import Page
+from pages.words import t
+
+BRIDGE = """
+window.counterfoilShow = (wanted) => trigger('show', wanted);
+document.dispatchEvent(new Event('counterfoil:ready'));
+"""
+"""Lets ``static/chat.js`` ask for a conversation; no data of ours goes into it."""
+MOST_SUGGESTIONS = 6
+Shown = tuple[str, list[dict[str, object]]]
+
+
+def page_of(services: Services) -> Page:
+    """The chat's place in the navigation; its column with the chats comes with the page itself."""
+
+    def aside(reader: Reader) -> Markup:
+        with services.store.read(reader.who.scope) as session:
+            return draw_aside(reader, read_chat_list(session, reader, Wanted()))
+
+    return Page(
+        "chat", "/app", styles=("chat.css", "cards.css"), script="chat.js", aside=aside, skeleton=_skeleton()
+    )
+
+
+def page(demo: gr.Blocks, services: Services) -> None:
+    """Lay out the page on ``demo``, which is the main page."""
+
+    @for_reader
+    def show(reader: Reader, event: gr.EventData) -> Shown:
+        wanted = event._data or {}
+        return show_conversation(
+            services, reader, wanted.get("chat"), window=wanted.get("window"), nonce=wanted.get("nonce")
+        )
+
+    with gr.Column(elem_id="conversation"):
+        with gr.Column(elem_id="scroll"):
+            state = gr.HTML(elem_id="state", js_on_load=None, apply_default_css=False)
+            chat = gr.Chatbot(
+                elem_id="chat",
+                show_label=False,
+                container=False,
+                height=None,
+                autoscroll=False,
+                buttons=[],
+                feedback_options=None,
+                group_consecutive_messages=False,
+                allow_tags=False,
+                latex_delimiters=[],
+            )
+            gr.HTML('<div id="live"></div>', elem_id="live-box", js_on_load=None, apply_default_css=False)
+        with gr.Column(elem_id="composer"):
+            with gr.Row(elem_id="composer-row"):
+                gr.Textbox(
+                    elem_id="ask",
+                    lines=1,
+                    max_lines=8,
+                    container=False,
+                    label=t("chat.ask"),
+                    placeholder=t("chat.ask"),
+                )
+                gr.Button(t("chat.send"), elem_id="send", variant="primary")
+                gr.Button(t("chat.stop"), elem_id="stop")
+            gr.HTML(_hint(), elem_id="composer-note", js_on_load=None, apply_default_css=False)
+    bridge = gr.HTML("<span hidden></span>", elem_id="bridge", js_on_load=BRIDGE, apply_default_css=False)
+    bridge.show(show, None, [state, chat], show_progress="hidden", queue=False, api_visibility="private")
+
+
+def show_conversation(
+    services: Services, reader: Reader, chat: object, *, window: object = None, nonce: object = None
+) -> Shown:
+    """The head and the messages of a chat of the reader, or the empty state where none is chosen."""
+    mark = str(nonce)[:40]
+    chosen = _uuid(chat)
+    if chosen is None:
+        return _draw_empty(services, reader, mark), []
+    size = window if isinstance(window, int) and not isinstance(window, bool) else WINDOW
+    try:
+        with services.store.read(reader.who.scope) as session:
+            conversation = read_conversation(session, reader.who, chosen, window=size)
+            drawn = draw_messages(reader, conversation)
+    except NotFound:
+        gone = problem(reader.t("chats.gone"), button(reader.t("chats.new"), data_new_chat=True))
+        return _state(gone, nonce=mark, missing=True), []
+    return _draw_head(reader, conversation, mark), [_message(each) for each in drawn]
+
+
+def _message(drawn: Drawn) -> dict[str, object]:
+    """A message of Gradio's chat that holds ready HTML; it has no template, script or style of its own."""
+    side, markup = drawn
+    return {"role": side, "content": gr.HTML(str(markup), js_on_load=None, apply_default_css=False)}
+
+
+def _draw_head(reader: Reader, conversation: Conversation, nonce: str) -> str:
+    chat = conversation.chat
+    title = chat.title or reader.t("chats.untitled")
+    archived = (
+        element("p", icon("archive"), reader.t("chat.archived"), class_="note") if chat.is_archived else None
+    )
+    earlier = (
+        button(reader.t("chat.earlier"), look="quiet", data_earlier=True)
+        if conversation.has_earlier
+        else None
+    )
+    return _state(
+        join(element("h1", title, class_="sr-only"), archived, earlier),
+        nonce=nonce,
+        chat=str(chat.id),
+        title=title,
+        running=str(conversation.running) if conversation.running else None,
+    )
+
+
+def _draw_empty(services: Services, reader: Reader, nonce: str) -> str:
+    """A greeting, what the assistant can do, and sentences to begin with."""
+    offered = [sentence for pack in reader.who.packs for sentence in services.suggestions.get(pack, ())]
+    buttons = [button(sentence, data_say=sentence) for sentence in offered[:MOST_SUGGESTIONS]]
+    first_name = reader.who.name.split()[0] if reader.who.name.split() else reader.who.name
+    tried: Child = join(
+        element("h2", reader.t("chat.try")) if buttons else None,
+        element("div", *buttons, class_="suggestions") if buttons else None,
+    )
+    greeting = element("h1", reader.t("chat.hello", name=first_name))
+    body = element("div", icon("logo"), greeting, element("p", reader.t("chat.about")), tried, class_="hello")
+    return _state(body, nonce=nonce)
+
+
+def _state(body: Markup, **facts: str | bool | None) -> str:
+    """What the page shows above the messages, and what its scripts need to know of the chat."""
+    return str(
+        element("div", body, id="chat-state", **{f"data_{name}": value for name, value in facts.items()})
+    )
+
+
+def _hint() -> str:
+    said = element("p", id="composer-error", role="alert", class_="problem", hidden=True)
+    return str(join(said, element("p", t("chat.hint"), class_="hint")))
+
+
+def _skeleton() -> Markup:
+    bubble = element("div", class_="bone said-bone")
+    answer = element("div", *(element("div", class_="bone") for _ in range(3)), class_="bones")
+    return element("div", bubble, answer, bubble, answer, class_="chat-skeleton")
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

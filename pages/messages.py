@@ -1,0 +1,186 @@
+"""Messages as HTML: what a person said, what the assistant did and answered, and the app's own notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from markupsafe import Markup
+
+from agent.models.builtin.wording import guesses
+from db.models.base import Json
+from db.models.chats import Message
+from pages.blocks import draw_links, links_of
+from pages.cards import Card, draw_card
+from pages.components import button, duration, icon, moment
+from pages.conversation import Answer, Calls, Conversation, Entry, Note, Said, Text
+from pages.markup import Child, element, shown
+from pages.prose import render_markdown
+from pages.reader import Reader
+from pages.steps import draw_steps
+
+BUILT_IN = "built-in"
+BROKEN = frozenset({"cut_off", "interrupted", "error", "stopped"})
+ICONS = {"applied": "check", "cancelled": "cross"}
+Drawn = tuple[Literal["user", "assistant"], Markup]
+
+
+def draw_messages(reader: Reader, conversation: Conversation) -> list[Drawn]:
+    """Each message with the side that it stands on, oldest first."""
+    entries = conversation.entries
+    drawn: list[Drawn] = []
+    for place, entry in enumerate(entries):
+        match entry:
+            case Said(message):
+                drawn.append(("user", draw_said(reader, message)))
+            case Answer():
+                is_idle = entry.is_newest and conversation.running is None
+                drawn.append(("assistant", draw_answer(reader, entry, is_newest=is_idle)))
+            case Note(message) if not _is_shown_by_its_card(entries[:place], message):
+                drawn.append(("assistant", draw_note(reader, message)))
+    return drawn
+
+
+def draw_said(reader: Reader, message: Message) -> Markup:
+    """The person's words exactly as typed."""
+    return element(
+        "div",
+        element("div", message.content, class_="words"),
+        element("div", moment(reader, message.created_at), class_="meta"),
+        class_="said",
+        data_message=str(message.id),
+    )
+
+
+def draw_answer(reader: Reader, answer: Answer, *, is_newest: bool) -> Markup:
+    """Steps, words and cards in their order, offers, how it ended, and what can be done with it."""
+    return element(
+        "article",
+        *_parts(reader, answer),
+        draw_links([link for call in answer.calls for link in links_of(call.result)]),
+        _guesses(answer) if is_newest else None,
+        _ending(reader, answer, is_newest=is_newest),
+        _meta(reader, answer, is_newest=is_newest),
+        class_="answer",
+        data_turn=str(answer.turn_id) if answer.turn_id else None,
+        aria_label=reader.t("answer.label"),
+    )
+
+
+def draw_note(reader: Reader, message: Message) -> Markup:
+    """A line that the app wrote: "Confirmed by Olga: …"."""
+    status = str(message.details.get("status", ""))
+    return element(
+        "p",
+        icon(ICONS.get(status, "dot")),
+        element("span", shown(message.content, limit=400)),
+        moment(reader, message.created_at),
+        class_=f"note {status}",
+        data_message=str(message.id),
+    )
+
+
+def _parts(reader: Reader, answer: Answer) -> list[Child]:
+    """A card stands right after the calls that staged it; what is said later stands below."""
+    cards = [draw_card(reader, card) for card in answer.cards if _is_worth_showing(card)]
+    drawn: list[Child] = []
+    stagings = [part for part in answer.parts if isinstance(part, Calls) and _stages(part)]
+    for part in answer.parts:
+        match part:
+            case Text(text):
+                drawn.append(element("div", render_markdown(_without_guesses(answer, text)), class_="md"))
+            case Calls(rows):
+                drawn.append(draw_steps(reader, rows))
+                if stagings and part is stagings[-1]:
+                    drawn += cards
+    return drawn if stagings else [*drawn, *cards]
+
+
+def _stages(part: Calls) -> bool:
+    return any(row.status == "staged" for row in part.rows)
+
+
+def _is_worth_showing(card: Card) -> bool:
+    return card.status != "superseded" or card.row.reason is not None
+
+
+def _is_built_in(answer: Answer) -> bool:
+    return answer.last is not None and answer.last.details.get("provider") == BUILT_IN
+
+
+def _without_guesses(answer: Answer, text: str) -> str:
+    """The list of guesses goes, since its sentences become buttons."""
+    if not (answer.is_newest and _is_built_in(answer) and guesses(text)):
+        return text
+    return text.rstrip().rpartition("\n\n")[0]
+
+
+def _guesses(answer: Answer) -> Markup | None:
+    """Only the built-in model's own offers become buttons: words of an LLM can make none."""
+    offered = guesses(answer.text) if _is_built_in(answer) else ()
+    buttons = [button(sentence, data_say=sentence) for sentence in offered]
+    return element("div", *buttons, class_="guesses") if buttons else None
+
+
+def _ending(reader: Reader, answer: Answer, *, is_newest: bool) -> Markup | None:
+    """What went wrong, as a sentence, with a way to go on."""
+    details: dict[str, Json] = answer.last.details if answer.last else {}
+    finish = str(details.get("finish", ""))
+    if finish not in BROKEN:
+        return None
+    sentence = str(details.get("error") or reader.t(f"answer.{finish}"))
+    retry = (
+        button(reader.t("answer.retry"), icon_name="again", data_action="regenerate") if is_newest else None
+    )
+    calm = "problem calm" if finish == "stopped" else "problem"
+    return element(
+        "div", icon("alert" if finish != "stopped" else "stop"), element("p", sentence), retry, class_=calm
+    )
+
+
+def _meta(reader: Reader, answer: Answer, *, is_newest: bool) -> Markup | None:
+    """When, by which model, and the small buttons."""
+    last = answer.last
+    if last is None:
+        return None
+    name = reader.t("answer.builtin") if _is_built_in(answer) else str(last.details.get("model") or "")
+    took = last.details.get("milliseconds")
+    copy = button(
+        reader.t("answer.copy"), look="quiet", icon_name="copy", hide_label=True, data_action="copy"
+    )
+    again = button(
+        reader.t("answer.regenerate"),
+        look="quiet",
+        icon_name="again",
+        hide_label=True,
+        data_action="regenerate",
+    )
+    return element(
+        "div",
+        moment(reader, last.created_at),
+        element("span", shown(name, limit=80), class_="model") if name else None,
+        element("span", duration(took)) if isinstance(took, int | float) and took else None,
+        copy if answer.text else None,
+        again if is_newest and _can_be_made_again(answer) else None,
+        element("template", answer.text, class_="source"),
+        class_="meta",
+    )
+
+
+def _can_be_made_again(answer: Answer) -> bool:
+    """Not once its change was applied: making it again would propose the same change a second time."""
+    return not any(card.status == "applied" for card in answer.cards)
+
+
+def _is_shown_by_its_card(before: Sequence[Entry], message: Message) -> bool:
+    """A decision right below its card says nothing new."""
+    change_set_id = message.details.get("change_set_id")
+    for entry in reversed(before):
+        match entry:
+            case Answer(cards=cards):
+                return any(str(card.row.id) == change_set_id for card in cards)
+            case Said():
+                return False
+            case Note():
+                continue
+    return False

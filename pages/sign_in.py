@@ -1,0 +1,174 @@
+"""The sign-in page: our own HTML, no Gradio; in demo mode with a button for each sample user."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from sqlalchemy import select
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from agent.turns.services import Services, identity_of
+from db import users
+from db.models.tenants import Tenant
+from db.models.users import User
+from db.session import Store
+from db.tenancy import Scope
+from pages.components import button, icon
+from pages.markup import element, inside, join
+from pages.shell import brand, document_head, script_data, theme_choice
+from pages.words import or_key, t
+
+ROLES = ("operator", "admin", "viewer")
+"""The order in which the sample users are offered."""
+WORDS = ("sign_in.missing", "app.unreachable", "app.failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A sample tenant and the users that one may sign in as: role and e-mail address."""
+
+    name: str
+    packs: tuple[str, ...]
+    people: tuple[tuple[str, str], ...]
+
+
+def router_of(services: Services, static: str) -> APIRouter:
+    """``GET /sign-in``; who is signed in already goes on to where they wanted."""
+    router = APIRouter()
+
+    @router.get("/sign-in", include_in_schema=False)
+    async def sign_in_page(request: Request, next: str = "/app") -> Response:  # noqa: A002 - the query's own name
+        wanted = next if next.startswith("/app") and inside(quote(next, safe="/?=&%-_.~")) else "/app"
+        if identity_of(request) is not None:
+            return RedirectResponse(wanted, 303)
+        teams = await to_thread.run_sync(sample_teams, services.store) if services.demo else ()
+        return HTMLResponse(draw_page(static, wanted, teams), headers={"cache-control": "no-store"})
+
+    return router
+
+
+def sample_teams(store: Store) -> tuple[Team, ...]:
+    """All tenants with their active users; only for demo mode, where every user is a sample."""
+    teams = []
+    for tenant_id in users.tenants(store):
+        with store.read(Scope(tenant_id)) as session:
+            tenant = session.scalars(select(Tenant).where(Tenant.id == tenant_id)).one()
+            people = session.scalars(select(User).where(User.is_active).order_by(User.email)).all()
+            known = {person.role.name: person.email for person in reversed(people)}
+            offered = tuple((role, known[role]) for role in ROLES if role in known)
+            teams.append(Team(tenant.name, tuple(tenant.packs), offered))
+    return tuple(sorted(teams, key=lambda team: ("renders" not in team.packs, team.name)))
+
+
+def draw_page(static: str, wanted: str, teams: Sequence[Team], language: str = "en") -> str:
+    """The whole document."""
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        document_head(
+            static,
+            f"{t('sign_in.title', language)} · {t('app.name', language)}",
+            styles=("sign-in.css",),
+            script="sign-in.js",
+        ),
+    )
+    body = element(
+        "body",
+        element("main", _pitch(language), _panel(language, teams), class_="entrance"),
+        script_data("cf-words", {key: t(key, language) for key in WORDS}),
+        script_data("cf-next", wanted),
+        class_="sign-in",
+    )
+    return f"<!doctype html>{element('html', head, body, lang=language)}"
+
+
+def _pitch(language: str) -> Markup:
+    """What this is, for who comes for the first time."""
+    points = (
+        element(
+            "li",
+            element("b", t(f"sign_in.points.{number}", language)),
+            element("span", t(f"sign_in.points.{number}.text", language)),
+        )
+        for number in (1, 2, 3)
+    )
+    return element(
+        "section",
+        brand(language),
+        element("h1", t("app.tagline", language)),
+        element("ol", *points),
+        class_="pitch",
+    )
+
+
+def _panel(language: str, teams: Sequence[Team]) -> Markup:
+    return element(
+        "section",
+        element("h2", t("sign_in.title", language)),
+        _form(language),
+        _demo(language, teams) if teams else None,
+        element("footer", theme_choice(language)),
+        class_="panel",
+    )
+
+
+def _form(language: str) -> Markup:
+    return element(
+        "form",
+        element(
+            "label",
+            t("sign_in.email", language),
+            element(
+                "input", type="email", name="email", autocomplete="username", required=True, autofocus=True
+            ),
+        ),
+        element(
+            "label",
+            t("sign_in.password", language),
+            element(
+                "input", type="password", name="password", autocomplete="current-password", required=True
+            ),
+        ),
+        element("p", id="sign-in-error", role="alert", class_="error", hidden=True),
+        button(t("sign_in.button", language), look="primary", type="submit"),
+        id="sign-in-form",
+        method="post",
+        novalidate=True,
+    )
+
+
+def _demo(language: str, teams: Sequence[Team]) -> Markup:
+    groups = (
+        element(
+            "div",
+            element("h3", team.name),
+            *(_demo_button(language, team, role, email) for role, email in team.people),
+            class_="team",
+        )
+        for team in teams
+    )
+    return join(
+        element("div", element("span", t("sign_in.demo", language)), class_="rule"),
+        element("p", t("sign_in.demo_hint", language), class_="muted"),
+        element("div", *groups, class_="teams"),
+    )
+
+
+def _demo_button(language: str, team: Team, role: str, email: str) -> Markup:
+    """Its visible words are short; its name says all."""
+    role_name = or_key(f"role.{role}", language, role)
+    return element(
+        "button",
+        icon("user"),
+        element("span", role_name),
+        type="button",
+        class_="button",
+        data_demo=email,
+        aria_label=t("sign_in.as", language, role=role, tenant=team.name),
+    )

@@ -1,0 +1,209 @@
+// The chat page: which chat is in sight, sending and stopping, and when the stored conversation is fetched again.
+import { startApp } from "./app.js";
+import { startCards } from "./cards.js";
+import { refreshChats, refreshChatsSoon, selectChat, startChats } from "./chats.js";
+import { focusComposer, restore, sayProblem, setRunning, showDraft, startComposer } from "./composer.js";
+import { appears, find, findAll, speak, t, toast } from "./dom.js";
+import { onConnection, onFeed } from "./feed.js";
+import { send, sendJson } from "./http.js";
+import { clearLive, forgetSaid, liveTurn, paintEvent, paintSaid, paintWaiting } from "./live.js";
+import { startPictures } from "./pictures.js";
+import { holdStill, pin, startScrolling } from "./scroll.js";
+
+const WINDOW = 50;
+const PATIENCE = 15000;
+const state = { chat: new URLSearchParams(location.search).get("chat"), window: WINDOW, nonce: 0, isSending: false };
+
+function nextNonce() {
+  state.nonce = `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
+  return state.nonce;
+}
+
+// Ask Gradio for the conversation as it is in the store; resolves when it is on the page.
+async function show() {
+  const nonce = nextNonce();
+  const { chat, window: size } = state;
+  window.counterfoilShow({ chat, window: size, nonce });
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error(t("chat.failed"))), PATIENCE));
+  let drawn;
+  try {
+    drawn = await Promise.race([appears(`#chat-state[data-nonce="${nonce}"]`), late]);
+  } catch (problem) {
+    if (state.nonce === nonce) sayProblem(problem.message);
+    return null;
+  }
+  if (state.nonce !== nonce) return null;
+  return settle(drawn.dataset);
+}
+
+function settle(shown) {
+  find(".skeleton")?.remove();
+  document.body.classList.toggle("no-messages", !shown.chat);
+  document.title = shown.title ? `${shown.title} · Counterfoil` : "Counterfoil";
+  const running = shown.running ?? null;
+  setRunning(Boolean(running) || state.isSending);
+  if (!running && !state.isSending) leaveLive();
+  if (running && liveTurn() !== running) paintWaiting();
+  return shown;
+}
+
+// The stored answer takes the place of the painted one in the moment that it is there.
+async function leaveLive() {
+  const turn = liveTurn();
+  const { chat } = state;
+  if (turn) await Promise.race([appears(`#chat [data-turn="${turn}"]`), new Promise((resolve) => setTimeout(resolve, 3000))]);
+  if (liveTurn() === turn && state.chat === chat) clearLive();
+}
+
+function go(chat, { replace = false } = {}) {
+  const address = chat ? `${location.pathname}?chat=${chat}` : location.pathname;
+  history[replace ? "replaceState" : "pushState"]({}, "", address);
+}
+
+function open(chat, { push = true } = {}) {
+  if (push && chat !== state.chat) go(chat);
+  Object.assign(state, { chat, window: WINDOW });
+  clearLive();
+  sayProblem("");
+  setRunning(false);
+  selectChat(chat);
+  showDraft(chat);
+  pin();
+  focusComposer();
+  return show();
+}
+
+// The chat to write in, made now if there is none yet.
+async function chatToWriteIn() {
+  if (state.chat) return { chat: state.chat, isNew: false };
+  const { id } = await sendJson("POST", "/api/v1/chats", {});
+  return { chat: id, isNew: true };
+}
+
+async function post(text) {
+  const { chat, isNew } = await chatToWriteIn();
+  try {
+    const answer = await send("POST", `/api/v1/chats/${chat}/messages`, { content: text, mode: "chat", stream: true });
+    // The turn runs on the server; the live feed tells how it goes on, so this stream is not needed.
+    answer.body?.cancel();
+  } catch (problem) {
+    if (isNew) await send("DELETE", `/api/v1/chats/${chat}`).catch(() => null);
+    throw problem;
+  }
+  return chat;
+}
+
+async function say(text) {
+  const before = state.chat;
+  state.isSending = true;
+  setRunning(true);
+  sayProblem("");
+  document.body.classList.remove("no-messages");
+  paintSaid(text);
+  pin();
+  try {
+    const chat = await post(text);
+    state.isSending = false;
+    if (state.chat !== before) return;
+    state.chat = chat;
+    if (before === null) go(chat, { replace: true });
+    selectChat(chat);
+    await show();
+    await forgetSaidOnceStored(text);
+  } catch (problem) {
+    state.isSending = false;
+    if (state.chat !== before) return;
+    clearLive();
+    setRunning(false);
+    document.body.classList.toggle("no-messages", before === null);
+    restore(text);
+    sayProblem(problem.message);
+  }
+  refreshChats();
+}
+
+async function forgetSaidOnceStored(text) {
+  const isStored = () => findAll("#chat .said .words").at(-1)?.textContent.trim() === text.trim();
+  for (let tries = 0; tries < 40 && !isStored(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+  forgetSaid();
+}
+
+async function act(path, { waits = false } = {}) {
+  sayProblem("");
+  try {
+    await send("POST", `/api/v1/chats/${state.chat}/${path}`);
+    if (waits) setRunning(true);
+  } catch (problem) {
+    sayProblem(problem.message);
+  }
+}
+
+async function copy(button) {
+  const text = find("template.source", button.closest(".meta"))?.content.textContent ?? "";
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(t("answer.copied"));
+    speak(t("answer.copied"));
+  } catch {
+    toast(t("app.failed"), "bad");
+  }
+}
+
+function listen() {
+  document.addEventListener("click", (event) => {
+    const sentence = event.target.closest("[data-say]");
+    const action = event.target.closest("[data-action]");
+    if (sentence && !document.body.classList.contains("answering")) say(sentence.dataset.say);
+    if (action?.dataset.action === "regenerate") act("regenerate", { waits: true });
+    if (action?.dataset.action === "copy") copy(action);
+    if (event.target.closest("[data-new-chat]")) open(null);
+    if (event.target.closest("[data-earlier]")) {
+      state.window += WINDOW;
+      holdStill();
+      show();
+    }
+  });
+  addEventListener("popstate", () => open(new URLSearchParams(location.search).get("chat"), { push: false }));
+}
+
+function follow() {
+  onFeed("turn", ({ chat_id: chat, turn_id: turn, status }) => {
+    refreshChatsSoon();
+    if (chat !== state.chat) return;
+    if (status !== "running" || liveTurn() !== turn) show();
+  });
+  onFeed("turn_event", (item) => {
+    if (item.chat_id !== state.chat) return;
+    setRunning(item.event !== "message_end");
+    paintEvent(item);
+    if (item.event === "message_end") show();
+  });
+  onFeed("change_set", refreshChatsSoon);
+  onConnection((isOpen) => {
+    if (isOpen && state.nonce) show();
+    if (isOpen && state.nonce) refreshChats();
+  });
+}
+
+async function start() {
+  startApp();
+  startCards();
+  startPictures();
+  follow();
+  listen();
+  startChats({
+    onOpen: (chat) => open(chat),
+    onTitle: (chat) => chat === state.chat && show(),
+    onGone: (chat) => chat === state.chat && open(null),
+  });
+  selectChat(state.chat);
+  startScrolling(await appears("#scroll"));
+  await startComposer({ send: say, stop: () => act("stop") });
+  await appears("#live");
+  if (!window.counterfoilShow) {
+    await new Promise((resolve) => document.addEventListener("counterfoil:ready", resolve, { once: true }));
+  }
+  await open(state.chat, { push: false });
+}
+
+start();

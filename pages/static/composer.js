@@ -1,0 +1,82 @@
+// The composer: Enter sends, Shift+Enter breaks the line, a draft of each chat survives a reload.
+import { appears, find, reader } from "./dom.js";
+
+let chat = null;
+let onSend = () => {};
+
+const box = () => find("#ask textarea");
+const key = () => `cf-draft:${reader.user}:${chat ?? "new"}`;
+
+function set(text) {
+  const area = box();
+  area.value = text;
+  // Gradio's own field takes its height and value from this event.
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function keep() {
+  const text = box().value;
+  if (text.trim()) localStorage.setItem(key(), text.slice(0, 100000));
+  else localStorage.removeItem(key());
+  find("#send").toggleAttribute("disabled", !text.trim());
+}
+
+// Another chat is in sight: its draft takes the place of the other's.
+export function showDraft(id) {
+  chat = id;
+  const draft = localStorage.getItem(key()) ?? "";
+  if (box() && box().value !== draft) set(draft);
+}
+
+export function restore(text) {
+  if (!box().value.trim()) set(text);
+}
+
+export function sayProblem(text) {
+  const place = find("#composer-error");
+  place.textContent = text;
+  place.hidden = !text;
+}
+
+export function setRunning(isRunning) {
+  document.body.classList.toggle("answering", isRunning);
+}
+
+export function focusComposer() {
+  if (matchMedia("(pointer: fine)").matches) box()?.focus();
+}
+
+function submit() {
+  const text = box().value.trim();
+  if (!text || document.body.classList.contains("answering")) return;
+  set("");
+  localStorage.removeItem(key());
+  onSend(text);
+}
+
+export async function startComposer({ send, stop }) {
+  onSend = send;
+  const area = await appears("#ask textarea");
+  const sender = await appears("#send");
+  const stopper = await appears("#stop");
+  await appears("#composer-error");
+  area.addEventListener("input", () => {
+    keep();
+    sayProblem("");
+  });
+  // Before Gradio's own listener, which would submit the field to a Gradio event.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || event.target !== box() || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      submit();
+    },
+    true,
+  );
+  sender.addEventListener("click", submit);
+  stopper.addEventListener("click", stop);
+  showDraft(chat);
+  keep();
+}

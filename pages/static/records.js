@@ -1,0 +1,122 @@
+// Pages of business records: filled from /ui, kept up to date by the live feed, with buttons that act through REST.
+import { startApp } from "./app.js";
+import { appears, debounce, elementsOf, find, findAll, speak, t, toast } from "./dom.js";
+import { onConnection, onFeed } from "./feed.js";
+import { send, sendJson, toSignIn } from "./http.js";
+import { startPictures } from "./pictures.js";
+
+let place = null;
+
+// Also what went wrong is said in HTML of our own, such as an order that does not exist.
+async function read(address) {
+  const answer = await fetch(`/ui${address}`, { credentials: "same-origin" }).catch(() => null);
+  if (answer?.status === 401) toSignIn();
+  if (!answer?.headers.get("content-type")?.startsWith("text/html")) throw new Error(t("app.failed"));
+  return elementsOf(await answer.text());
+}
+
+// The tiles that pictures.js keeps up to date stay where they are, so that no picture flickers.
+function keepTiles(fresh) {
+  const known = find(".renders", place);
+  const drawn = find(".renders", fresh);
+  if (!known || !drawn || known.dataset.order !== drawn.dataset.order) return;
+  if (findAll(".tile", known).length === findAll(".tile", drawn).length) drawn.replaceWith(known);
+}
+
+async function draw() {
+  place.setAttribute("aria-busy", "true");
+  try {
+    const fresh = await read(location.pathname + location.search);
+    keepTiles(fresh);
+    place.replaceChildren(fresh);
+    document.title = `${find("h1", place)?.firstChild?.textContent ?? ""} · Counterfoil`;
+  } catch (problem) {
+    toast(problem.message, "bad");
+  } finally {
+    find(".skeleton")?.remove();
+    place.setAttribute("aria-busy", "false");
+  }
+}
+
+const drawSoon = debounce(400, draw);
+
+// A list that was lengthened is not drawn anew while somebody reads it.
+function isLengthened() {
+  return place.dataset.lengthened === "yes";
+}
+
+async function lengthen(link) {
+  link.setAttribute("aria-busy", "true");
+  try {
+    const address = new URL(link.href);
+    const fresh = await read(address.pathname + address.search);
+    const rows = find("#rows tbody", place) ?? find("#rows", place);
+    rows.append(...(find("tbody", fresh)?.children ?? findAll("figure.product", fresh)));
+    const next = find("[data-more]", fresh);
+    if (next) link.replaceWith(next);
+    else link.remove();
+    place.dataset.lengthened = "yes";
+  } catch (problem) {
+    toast(problem.message, "bad");
+  }
+}
+
+async function steer(button) {
+  button.disabled = true;
+  try {
+    await send("POST", `/api/v1/jobs/${button.dataset.job}/${button.dataset.steer}`);
+    speak(t(`jobs.${button.dataset.steer}.done`));
+  } catch (problem) {
+    toast(problem.message, "bad");
+  }
+  await draw();
+}
+
+// A chat that was opened from a record knows which one is meant by "this".
+async function ask(button) {
+  button.disabled = true;
+  try {
+    const about = { context_type: button.dataset.ask, context_id: button.dataset.id, pack: "renders" };
+    const { id } = await sendJson("POST", "/api/v1/chats", about);
+    location.assign(`/app?chat=${id}`);
+  } catch (problem) {
+    button.disabled = false;
+    toast(problem.message, "bad");
+  }
+}
+
+function listen() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-more]");
+    const job = event.target.closest("[data-steer]");
+    const asking = event.target.closest("[data-ask]");
+    if (link) {
+      event.preventDefault();
+      lengthen(link);
+    }
+    if (job) steer(job);
+    if (asking) ask(asking);
+  });
+}
+
+function concerns(number) {
+  const page = find("[data-order-page]", place);
+  return page ? page.dataset.orderPage === number : !isLengthened();
+}
+
+function follow() {
+  onFeed("job", (data) => find("[data-order-page]", place) && concerns(data.order) && drawSoon());
+  onFeed("order", (data) => concerns(data.number) && drawSoon());
+  onConnection((isOpen, wasLost) => isOpen && wasLost && draw());
+}
+
+async function start() {
+  startApp();
+  startPictures();
+  place = await appears("#records");
+  listen();
+  follow();
+  await draw();
+}
+
+start();

@@ -1,0 +1,191 @@
+"""Every route that the description names, asked as nobody, as a forger and as a stranger: a new one can't be forgotten."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+
+from api.parts import Parts
+from api.routes import ROUTERS, create_api
+from tests.api.conftest import Shop
+from tests.api.conversation import begin, problem, stage
+from tests.stack import Stack
+
+ABSENT = "01a1fdd3-8606-713e-ad22-19bb2e213333"
+OPEN = {("post", "/session"), ("delete", "/session")}
+PROVIDER = {"provider": "openai", "model": "gpt-test", "api_key": "sk-0123456789abcdef"}
+BODIES: dict[tuple[str, str], dict[str, object]] = {
+    ("post", "/session"): {"email": "a@b.c", "password": "x"},
+    ("patch", "/chats/{chat_id}"): {"title": "theirs"},
+    ("post", "/chats/{chat_id}/messages"): {"content": "hello"},
+    ("post", "/change-sets/{change_set_id}/confirm"): {"digest": "0" * 64},
+    ("post", "/settings/providers"): PROVIDER,
+    ("put", "/settings/providers/{setting_id}"): PROVIDER,
+}
+"""The smallest body of each operation that needs one."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path, as described."""
+
+    method: str
+    path: str
+    described: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def changes(self) -> bool:
+        return self.method != "get"
+
+    @property
+    def parameters(self) -> list[str]:
+        return re.findall(r"\{(\w+)\}", self.path)
+
+    def ask(self, client: httpx.Client, records: dict[str, str], **headers: str) -> httpx.Response:
+        """Send the request with these records' names in its path."""
+        body = BODIES.get((self.method, self.path), {} if self.method in {"post", "put", "patch"} else None)
+        path = self.path.format(**records)
+        return client.request(self.method.upper(), path, json=body, headers=headers)
+
+
+def operations() -> list[Operation]:
+    """From the description of an app that is never run."""
+    api = create_api(object.__new__(Parts))
+    paths = api.openapi()["paths"]
+    return [Operation(method, path, one) for path, each in paths.items() for method, one in each.items()]
+
+
+ALL = operations()
+CLOSED = [each for each in ALL if (each.method, each.path) not in OPEN]
+OF_RECORDS = [each for each in ALL if each.parameters]
+
+
+@pytest.fixture(scope="module")
+def records(stack: Stack, shop: Shop) -> dict[str, str]:
+    """One record of the tenant acme for each parameter of a path."""
+    with stack.visit("operator@acme") as client, stack.visit("admin@acme") as admin:
+        chat = begin(client)
+        return {
+            "chat_id": chat,
+            "change_set_id": stage(client, chat, "matrix")["id"],
+            "number": shop.number,
+            "pim_id": "KL-6201",
+            "render_id": shop.render_id(shop.done),
+            "job_id": str(shop.job(shop.failed).id),
+            "setting_id": admin.post("/settings/providers", json=PROVIDER).json()["id"],
+        }
+
+
+def absent(records: dict[str, str]) -> dict[str, str]:
+    """Names of the same form that nobody has."""
+    named = {"number": "SA-2026-09999", "pim_id": "KL-9999"}
+    return {name: named.get(name, ABSENT) for name in records}
+
+
+def test_the_description_names_every_route_there_is() -> None:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    served = {(method.lower(), route.path) for route in routes for method in route.methods}
+    assert served == {(each.method, each.path) for each in ALL}
+    assert len(ALL) >= 30
+
+
+@pytest.mark.parametrize("operation", ALL, ids=str)
+def test_each_route_is_described_with_what_may_go_wrong(operation: Operation) -> None:
+    described = operation.described
+    assert described["summary"]
+    assert described["description"].rstrip().endswith((".", "`."))
+    assert described["tags"]
+    answers = set(described["responses"])
+    assert answers & {"200", "201", "202", "204"}
+    assert {"413", "422", "500", "503"} <= answers
+    if operation in CLOSED:
+        assert "401" in answers
+        assert described["security"]
+    if operation.parameters:
+        assert "404" in answers
+    for status, answer in described["responses"].items():
+        if int(status) >= 400:
+            schema = answer["content"]["application/problem+json"]["schema"]
+            assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+@pytest.mark.parametrize("operation", CLOSED, ids=str)
+def test_nobody_gets_anything(operation: Operation, nobody: httpx.Client, records: dict[str, str]) -> None:
+    problem(operation.ask(nobody, records), 401, "not_signed_in")
+    garbage = dict.fromkeys(records, "x")
+    problem(operation.ask(nobody, garbage), 401, "not_signed_in")
+
+
+@pytest.mark.parametrize("operation", [each for each in CLOSED if each.changes], ids=str)
+def test_a_forged_request_changes_nothing(
+    operation: Operation, admin: httpx.Client, records: dict[str, str]
+) -> None:
+    problem(operation.ask(admin, records, Origin="https://evil.example"), 403, "foreign_origin")
+    problem(operation.ask(admin, records, **{"Sec-Fetch-Site": "cross-site"}), 403, "foreign_origin")
+    problem(operation.ask(admin, records, **{"X-CSRF-Token": "guess"}), 403, "csrf_token_wrong")
+
+
+@pytest.mark.parametrize("operation", OF_RECORDS, ids=str)
+def test_a_record_of_another_tenant_is_told_from_an_absent_one_by_nothing(
+    operation: Operation, stranger: httpx.Client, records: dict[str, str]
+) -> None:
+    theirs, nothing = (
+        operation.ask(stranger, names, **{"X-Request-Id": "the-same-request"})
+        for names in (records, absent(records))
+    )
+    problem(theirs, 404, "not_found")
+    content = theirs.content
+    for name, value in absent(records).items():
+        content = content.replace(records[name].encode(), value.encode())
+    assert content == nothing.content
+    assert theirs.headers.items() - nothing.headers.items() <= {("date", theirs.headers["date"])}
+
+
+@pytest.mark.parametrize("operation", [each for each in OF_RECORDS if "chat_id" in each.parameters], ids=str)
+def test_a_chat_of_a_colleague_is_told_from_an_absent_one_by_nothing(
+    operation: Operation, colleague: httpx.Client, admin: httpx.Client, records: dict[str, str]
+) -> None:
+    for other in (colleague, admin):
+        theirs, nothing = (
+            operation.ask(other, names, **{"X-Request-Id": "the-same-request"})
+            for names in (records, absent(records))
+        )
+        problem(theirs, 404, "not_found")
+        assert theirs.content == nothing.content
+
+
+@pytest.mark.parametrize("operation", OF_RECORDS, ids=str)
+@pytest.mark.parametrize(
+    "garbage", ["x", "0", "null", "%00", "%ff", "..%2f..%2fetc%2fpasswd", "' OR 1=1 --", "х"]
+)
+def test_a_garbled_name_is_refused_with_a_sentence(
+    operation: Operation, garbage: str, admin: httpx.Client, records: dict[str, str]
+) -> None:
+    answer = operation.ask(admin, dict.fromkeys(records, garbage))
+    assert answer.status_code in {404, 422}
+    assert answer.json()["code"] in {"not_found", "invalid"}
+    assert answer.json()["detail"]
+
+
+def test_every_parameter_of_a_path_has_a_record_here(records: dict[str, str]) -> None:
+    assert {name for each in ALL for name in each.parameters} == set(records)
+
+
+def test_nothing_of_all_this_changed_a_record(
+    admin: httpx.Client, stack: Stack, records: dict[str, str]
+) -> None:
+    with stack.visit("operator@acme") as owner:
+        chat = owner.get(f"/chats/{records['chat_id']}").json()
+        assert (chat["title"][:4], chat["is_archived"], chat["message_count"]) == ("call", False, 4)
+        assert owner.get(f"/change-sets/{records['change_set_id']}").json()["status"] == "pending"
+        assert owner.get(f"/jobs/{records['job_id']}").json()["status"] == "failed"
+    [setting] = admin.get("/settings/providers").json()["items"]
+    assert setting["id"] == records["setting_id"]
