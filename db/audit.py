@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def lock_ledger(session: Session) -> AuditHead:
 def append(session: Session, entry: Entry) -> AuditEntry:
     """Add an entry to the tenant's chain, in the transaction of what it reports."""
     head = lock_ledger(session)
-    values = asdict(entry)
+    values = {each.name: getattr(entry, each.name) for each in fields(entry)}
     values["result"] = entry.result[:RESULT_CHARACTERS] if entry.result else entry.result
     row = AuditEntry(
         **values,

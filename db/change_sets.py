@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.changes import Change, count, digest_of, kind_of
+from db.changes import Change, ChangeKind, count, digest_of, kind_of
 from db.errors import NotFound
 from db.feed import announce
 from db.models.base import Json, now
@@ -110,7 +110,11 @@ def store_preview(session: Session, change_set: ChangeSet, preview: Preview) -> 
     session.add(change_set)
     session.flush()
     session.execute(delete(RowChange).where(RowChange.change_set_id == change_set.id))
-    session.add_all(_to_row(change_set.id, position, each) for position, each in enumerate(preview.changes))
+    if (
+        preview.changes
+    ):  # hundreds of plain rows that nobody holds as objects, so the unit of work would only cost time
+        rows = [_to_row(change_set, position, each) for position, each in enumerate(preview.changes)]
+        session.connection().execute(insert(RowChange), rows)
 
 
 def claim(session: Session, change_set: ChangeSet, who: Identity, digest: str) -> bool:
@@ -149,9 +153,9 @@ def announce_change_set(session: Session, change_set: ChangeSet) -> None:
     announce(session, "change_set", payload, user_id=change_set.user_id)
 
 
-def view(session: Session, change_set: ChangeSet) -> View:
-    """The change set as the REST contract and the card show it."""
-    rows = changes_of(session, change_set.id)
+def view(session: Session, change_set: ChangeSet, changes: Sequence[Change] | None = None) -> View:
+    """The change set as the REST contract and the card show it; ``changes`` spares reading what was just stored."""
+    rows = [_stored_to_json(row) for row in changes_of(session, change_set.id)] if changes is None else None
     counts: dict[str, Json] = dict(change_set.counts)
     return {
         "id": str(change_set.id),
@@ -168,7 +172,7 @@ def view(session: Session, change_set: ChangeSet) -> View:
             {"tool": call.tool, "arguments": call.arguments, "summary": call.summary}
             for call in calls_of(session, change_set.id)
         ],
-        "changes": [_to_json(row) for row in rows],
+        "changes": rows if rows is not None else [_to_json(each) for each in (changes or ())[:SHOWN_CHANGES]],
         "changes_total": sum(sum(table.values()) for table in change_set.counts.values()),
         "created_at": change_set.created_at.isoformat(),
         "expires_at": change_set.expires_at.isoformat(),
@@ -196,25 +200,33 @@ def _decide(
     return bool(moved)
 
 
-def _to_row(change_set_id: UUID, position: int, change: Change) -> RowChange:
-    return RowChange(
-        change_set_id=change_set_id,
-        position=position,
-        table_name=change.table,
-        row_key=change.key,
-        label=change.label,
-        kind=change.kind,
-        before=change.before,
-        after=change.after,
-    )
-
-
-def _to_json(row: RowChange) -> Json:
+def _to_row(change_set: ChangeSet, position: int, change: Change) -> dict[str, object]:
     return {
-        "table": row.table_name,
-        "key": row.row_key,
-        "label": row.label,
-        "kind": row.kind,
-        "before": row.before,
-        "after": row.after,
+        "tenant_id": change_set.tenant_id,
+        "change_set_id": change_set.id,
+        "position": position,
+        "table_name": change.table,
+        "row_key": change.key,
+        "label": change.label,
+        "kind": change.kind,
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def _stored_to_json(row: RowChange) -> Json:
+    kind: ChangeKind = row.kind  # type: ignore[assignment]  # written from a Change
+    return _to_json(Change(row.table_name, row.row_key, row.label, kind, row.before, row.after))
+
+
+def _to_json(change: Change) -> Json:
+    before: Json = change.before
+    after: Json = change.after
+    return {
+        "table": change.table,
+        "key": change.key,
+        "label": change.label,
+        "kind": change.kind,
+        "before": before,
+        "after": after,
     }

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -133,9 +134,9 @@ def kind_of(changes: Iterable[Change]) -> CardKind:
 
 def plain(value: Any) -> Json:
     """A column's value as JSON; times in ISO 8601."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     match value:
-        case None | bool() | int() | float() | str():
-            return value
         case UUID():
             return str(value)
         case Enum():
@@ -163,17 +164,23 @@ def _identify(row: TenantOwned) -> tuple[str, str]:
     return str(mapper.local_table), ":".join(str(part) for part in key)
 
 
-def _shown(mapper: Mapper[Any]) -> list[str]:
+@cache
+def _shown(mapper: Mapper[Any]) -> tuple[str, ...]:
     """The attributes that belong to a diff: no tenant, nothing volatile."""
-    return [
+    return tuple(
         attribute.key
         for attribute in mapper.column_attrs
         if attribute.key != "tenant_id" and not attribute.columns[0].info.get("volatile")
-    ]
+    )
 
 
 def _values(row: TenantOwned) -> Values:
-    return {key: plain(getattr(row, key)) for key in _shown(inspect(type(row)))}
+    return {key: _recorded(getattr(row, key)) for key in _shown(inspect(type(row)))}
+
+
+def _recorded(value: Any) -> Json:
+    """As ``plain``, but what a JSON column holds is JSON already."""
+    return value if isinstance(value, dict | list) else plain(value)
 
 
 def _difference(session: Session, row: TenantOwned) -> tuple[Values, Values]:
@@ -185,8 +192,8 @@ def _difference(session: Session, row: TenantOwned) -> tuple[Values, Values]:
             continue
         old = history.deleted[0] if history.deleted else _stored_value(session, row, key)
         new = getattr(row, key)
-        if plain(old) != plain(new):
-            before[key], after[key] = plain(old), plain(new)
+        if _recorded(old) != _recorded(new):
+            before[key], after[key] = _recorded(old), _recorded(new)
     return before, after
 
 

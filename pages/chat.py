@@ -85,7 +85,15 @@ def page(demo: gr.Blocks, services: Services) -> None:
                 gr.Button(t("chat.stop"), elem_id="stop")
             gr.HTML(_hint(), elem_id="composer-note", js_on_load=None, apply_default_css=False)
     bridge = gr.HTML("<span hidden></span>", elem_id="bridge", js_on_load=BRIDGE, apply_default_css=False)
-    bridge.show(show, None, [state, chat], show_progress="hidden", queue=False, api_visibility="private")
+    bridge.show(
+        show,
+        None,
+        [state, chat],
+        show_progress="hidden",
+        queue=False,
+        trigger_mode="multiple",
+        api_visibility="private",
+    )
 
 
 def show_conversation(

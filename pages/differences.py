@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ GIST_FIELDS = 3
 GIST_CHARACTERS = 60
 MARKS = {"insert": "+", "update": "~", "delete": "−"}
 _IDS = ("_id", "id")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def draw_differences(reader: Reader, changes: Sequence[RowChange], *, total: int, more_path: str) -> Markup:
@@ -39,7 +41,8 @@ def draw_counts(reader: Reader, counts: Mapping[str, Json]) -> Markup:
                 "b", f"{MARKS.get(kind, '')}{number:,}" if isinstance(number, int) else str(number)
             )
             spoken = element("span", reader.name("change", kind), class_="sr-only")
-            entries.append(element("li", mark, spoken, " ", reader.name("table", table), class_=kind))
+            what = reader.name("row" if number == 1 else "table", table)
+            entries.append(element("li", mark, spoken, " ", what, class_=kind))
     return element("ul", *entries, class_="counts")
 
 
@@ -55,7 +58,7 @@ def _row(reader: Reader, change: RowChange) -> Markup:
             ),
             element("span", reader.name("row", change.table_name), class_="table-name"),
             element("span", shown(change.label, limit=80), class_="row-label"),
-            element("span", _gist(change.kind, before, after), class_="gist"),
+            element("span", _gist(change, before, after), class_="gist"),
         ),
         _fields(reader, names, before, after, kind=change.kind),
         class_=f"change {change.kind}",
@@ -80,18 +83,21 @@ def _fields(
     return element("div", element("table", element("thead", head), element("tbody", *rows)), class_="scroll")
 
 
-def _gist(kind: str, before: Mapping[str, Json], after: Mapping[str, Json]) -> Markup:
+def _gist(change: RowChange, before: Mapping[str, Json], after: Mapping[str, Json]) -> Markup:
     """The most telling values on the row's own line."""
+    kind, label = change.kind, change.label
     values = before if kind == "delete" else after
-    telling = [
-        name
-        for name, value in values.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and not name.endswith(_IDS)
-    ]
+    telling = [name for name, value in values.items() if _tells(value, label) and not name.endswith(_IDS)]
     if kind == "update":
         pairs = [(name, f"{_brief(before.get(name))} → {_brief(after.get(name))}") for name in values]
         return join(" · ".join(f"{name.replace('_', ' ')}: {text}" for name, text in pairs[:GIST_FIELDS]))
     return join(" · ".join(_brief(values[name]) for name in telling[:GIST_FIELDS]))
+
+
+def _tells(value: Json, label: str) -> bool:
+    """Whether a value says something that neither the row's label nor a key says."""
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return plain and str(value) not in label and not _UUID.fullmatch(str(value))
 
 
 def _brief(value: Json) -> str:

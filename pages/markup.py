@@ -14,7 +14,7 @@ Child = str | int | float | None | Iterable["Child"]
 Attribute = str | int | float | bool | None
 
 NOTHING = Markup("")
-_VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})  # in SVG, only a closing tag closes
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DECEIVING = (

@@ -12,7 +12,7 @@ from agent.results import Line, Series
 from pages.markup import Child, element
 
 WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 40
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 28, 40
 MOST_LABELS = 10
 MOST_POINTS = 2_000
 COLOURS = 6
@@ -55,7 +55,7 @@ def plot(series: Series) -> Markup:
         _grid(frame),
         drawn,
         _x_labels(lines, frame),
-        element("text", series.y_label, x=LEFT - 44, y=TOP - 1, class_="axis"),
+        element("text", series.y_label, x=LEFT - 44, y=11, class_="axis"),
         element("text", series.x_label, x=WIDTH - RIGHT, y=HEIGHT - 4, class_="axis end"),
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         role="img",

@@ -7,6 +7,7 @@ switches from the environment at import; and ``mount`` once everything else is b
 from __future__ import annotations
 
 import hashlib
+import warnings
 from pathlib import Path
 
 import gradio as gr
@@ -42,9 +43,19 @@ def mount(app: FastAPI, services: Services) -> None:
     app.add_api_route("/", _to_app, include_in_schema=False)
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_api_route("/manifest.json", _manifest, include_in_schema=False)
+    with warnings.catch_warnings():
+        # It warns that several pages have no server-side rendering, also where that was never asked for.
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        _mount_gradio(app, build(services))
+    mounted = app.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = Frame(mounted.app, shell)
+
+
+def _mount_gradio(app: FastAPI, demo: gr.Blocks) -> None:
     gr.mount_gradio_app(
         app,
-        build(services),
+        demo,
         path="/app",
         auth_dependency=_user,
         show_error=False,
@@ -57,9 +68,6 @@ def mount(app: FastAPI, services: Services) -> None:
         max_file_size="1kb",
         theme=counterfoil_theme(),
     )
-    mounted = app.routes[-1]
-    assert isinstance(mounted, Mount)
-    mounted.app = Frame(mounted.app, shell)
 
 
 def build(services: Services) -> gr.Blocks:

@@ -98,7 +98,7 @@ class TurnTools:
             done = self._read(tool, parsed)
             with self._store.work(scope, relaxed=True) as session:
                 return self._record(session, call, arguments, done, (began, position))
-        with self._store.work(scope) as session:
+        with self._store.work(scope, relaxed=True) as session:
             audit.lock_ledger(session)
             attempt = self._stage if tool.writes else self._read_staged
             done = _guarded(lambda: attempt(session, tool, parsed, call))
@@ -165,7 +165,7 @@ class TurnTools:
         change_sets.announce_change_set(session, change_set)
         session.flush()
         self._staged = True
-        return _staged(result, change_sets.view(session, change_set), change_set.id)
+        return _staged(result, change_sets.view(session, change_set, preview.changes), change_set.id)
 
     def _new_change_set(self, session: Session) -> ChangeSet:
         who = self._surroundings.who

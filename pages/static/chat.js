@@ -3,56 +3,77 @@ import { startApp } from "./app.js";
 import { startCards } from "./cards.js";
 import { refreshChats, refreshChatsSoon, selectChat, startChats } from "./chats.js";
 import { focusComposer, restore, sayProblem, setRunning, showDraft, startComposer } from "./composer.js";
-import { appears, find, findAll, speak, t, toast } from "./dom.js";
+import { appears, find, speak, t, toast } from "./dom.js";
 import { onConnection, onFeed } from "./feed.js";
 import { send, sendJson } from "./http.js";
-import { clearLive, forgetSaid, liveTurn, paintEvent, paintSaid, paintWaiting } from "./live.js";
+import { clearLive, liveTurn, paintEvent, paintSaid, paintWaiting, startLive } from "./live.js";
 import { startPictures } from "./pictures.js";
 import { holdStill, pin, startScrolling } from "./scroll.js";
 
 const WINDOW = 50;
 const PATIENCE = 15000;
-const state = { chat: new URLSearchParams(location.search).get("chat"), window: WINDOW, nonce: 0, isSending: false };
+const DOUBT = 1500;
+const state = {
+  chat: new URLSearchParams(location.search).get("chat"),
+  window: WINDOW,
+  nonce: null,
+  isSending: false,
+  isAsking: false,
+  isStale: false,
+  timer: 0,
+  doubted: null,
+};
 
-function nextNonce() {
+// Ask Gradio for the conversation as it is in the store, one question at a time, so that no older answer comes last;
+// `settle` goes on when it is on the page.
+function show() {
+  state.isStale = state.isAsking;
+  if (state.isAsking) return;
+  state.isAsking = true;
   state.nonce = `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
-  return state.nonce;
-}
-
-// Ask Gradio for the conversation as it is in the store; resolves when it is on the page.
-async function show() {
-  const nonce = nextNonce();
-  const { chat, window: size } = state;
-  window.counterfoilShow({ chat, window: size, nonce });
-  const late = new Promise((_, reject) => setTimeout(() => reject(new Error(t("chat.failed"))), PATIENCE));
-  let drawn;
-  try {
-    drawn = await Promise.race([appears(`#chat-state[data-nonce="${nonce}"]`), late]);
-  } catch (problem) {
-    if (state.nonce === nonce) sayProblem(problem.message);
-    return null;
-  }
-  if (state.nonce !== nonce) return null;
-  return settle(drawn.dataset);
+  window.counterfoilShow({ chat: state.chat, window: state.window, nonce: state.nonce });
+  state.timer = setTimeout(() => {
+    state.isAsking = false;
+    sayProblem(t("chat.failed"));
+  }, PATIENCE);
 }
 
 function settle(shown) {
+  clearTimeout(state.timer);
+  state.isAsking = false;
+  if (state.isStale) {
+    show();
+    return;
+  }
+  if (find("#composer-error").textContent === t("chat.failed")) sayProblem("");
   find(".skeleton")?.remove();
-  document.body.classList.toggle("no-messages", !shown.chat);
   document.title = shown.title ? `${shown.title} · Counterfoil` : "Counterfoil";
   const running = shown.running ?? null;
   setRunning(Boolean(running) || state.isSending);
-  if (!running && !state.isSending) leaveLive();
   if (running && liveTurn() !== running) paintWaiting();
-  return shown;
+  if (!running && !state.isSending) leaveLive();
 }
 
-// The stored answer takes the place of the painted one in the moment that it is there.
-async function leaveLive() {
+// Normally the stored answer has taken the place of the painted one by now. If the end of a turn was missed, the store
+// is asked once more before the painted answer goes.
+function leaveLive() {
   const turn = liveTurn();
-  const { chat } = state;
-  if (turn) await Promise.race([appears(`#chat [data-turn="${turn}"]`), new Promise((resolve) => setTimeout(resolve, 3000))]);
-  if (liveTurn() === turn && state.chat === chat) clearLive();
+  if (!turn || state.doubted === turn) {
+    clearLive();
+    state.doubted = null;
+    return;
+  }
+  state.doubted = turn;
+  setTimeout(() => liveTurn() === turn && show(), DOUBT);
+}
+
+function watchState(place) {
+  new MutationObserver(() => {
+    const shown = find("#chat-state", place);
+    if (!shown || shown.dataset.nonce !== state.nonce || shown.dataset.seen) return;
+    shown.dataset.seen = "yes";
+    settle(shown.dataset);
+  }).observe(place, { childList: true, subtree: true });
 }
 
 function go(chat, { replace = false } = {}) {
@@ -70,7 +91,7 @@ function open(chat, { push = true } = {}) {
   showDraft(chat);
   pin();
   focusComposer();
-  return show();
+  show();
 }
 
 // The chat to write in, made now if there is none yet.
@@ -98,7 +119,6 @@ async function say(text) {
   state.isSending = true;
   setRunning(true);
   sayProblem("");
-  document.body.classList.remove("no-messages");
   paintSaid(text);
   pin();
   try {
@@ -108,24 +128,16 @@ async function say(text) {
     state.chat = chat;
     if (before === null) go(chat, { replace: true });
     selectChat(chat);
-    await show();
-    await forgetSaidOnceStored(text);
+    show();
   } catch (problem) {
     state.isSending = false;
     if (state.chat !== before) return;
     clearLive();
     setRunning(false);
-    document.body.classList.toggle("no-messages", before === null);
     restore(text);
     sayProblem(problem.message);
   }
   refreshChats();
-}
-
-async function forgetSaidOnceStored(text) {
-  const isStored = () => findAll("#chat .said .words").at(-1)?.textContent.trim() === text.trim();
-  for (let tries = 0; tries < 40 && !isStored(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 25));
-  forgetSaid();
 }
 
 async function act(path, { waits = false } = {}) {
@@ -198,12 +210,14 @@ async function start() {
   });
   selectChat(state.chat);
   startScrolling(await appears("#scroll"));
+  watchState(await appears("#state"));
+  startLive(await appears("#chat"));
   await startComposer({ send: say, stop: () => act("stop") });
   await appears("#live");
   if (!window.counterfoilShow) {
     await new Promise((resolve) => document.addEventListener("counterfoil:ready", resolve, { once: true }));
   }
-  await open(state.chat, { push: false });
+  open(state.chat, { push: false });
 }
 
 start();

@@ -9,6 +9,7 @@ const ICONS = { running: "spinner", done: "check", staged: "staged", failed: "cr
 const WRONG = ["failed", "refused", "invalid"];
 
 let current = null;
+let lastSaid = null;
 
 const box = () => find("#live");
 
@@ -18,14 +19,22 @@ function typing() {
 
 // A message that was sent and is not stored yet.
 export function paintSaid(text) {
+  lastSaid = newestSaid();
   const words = h("div", { class: "words" }, text);
   const said = h("div", { class: "said sending" }, words, h("div", { class: "meta" }));
   box().prepend(h("div", { class: "live-said" }, said));
   paintWaiting();
 }
 
-export function forgetSaid() {
-  findAll(".live-said", box()).forEach((each) => each.remove());
+const newestSaid = () => findAll("#chat .said").at(-1)?.dataset.message ?? null;
+
+// What is stored takes the place of what was painted in the moment that it is on the page.
+export function startLive(chat) {
+  new MutationObserver(() => {
+    const said = find(".live-said", box());
+    if (said && newestSaid() !== lastSaid) said.remove();
+    if (current && find(`[data-turn="${current.turn}"]`, chat)) clearLive();
+  }).observe(chat, { childList: true, subtree: true });
 }
 
 // The assistant is about to answer.

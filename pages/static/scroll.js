@@ -52,6 +52,10 @@ export function startScrolling(element) {
     if (!anchor) isPinned = distance() < NEAR;
     button.hidden = isPinned;
   });
+  // What somebody unfolds stays under their hand.
+  area.addEventListener("click", (event) => {
+    if (event.target.closest("summary")) isPinned = false;
+  });
   for (const gesture of ["wheel", "touchmove", "keydown"]) {
     area.addEventListener(gesture, () => (anchor = null), { passive: true });
   }

@@ -52,7 +52,7 @@ CONCEPTS = (
     Concept(
         "duration",
         words(
-            "duration, render times, times, how long, how fast, how slow, how quick, average, mean, time per, seconds, render time",
+            "duration, =time, =times, how long, how fast, how slow, how quick, average, mean, time per, seconds, render time",
             "длительность, как долго, как быстро, насколько быстро, в среднем, среднее, средний, секунд, скорость",
         ),
     ),
