@@ -39,8 +39,17 @@ def _usage() -> bytes:
 
 
 def _call(name: str, arguments: str) -> list[bytes]:
-    call = {"index": 0, "id": "call_1", "type": "function", "function": {"name": name, "arguments": arguments}}
-    return [_chunk({"role": "assistant", "content": None, "tool_calls": [call]}), _chunk({}, "tool_calls"), _usage()]
+    call = {
+        "index": 0,
+        "id": "call_1",
+        "type": "function",
+        "function": {"name": name, "arguments": arguments},
+    }
+    return [
+        _chunk({"role": "assistant", "content": None, "tool_calls": [call]}),
+        _chunk({}, "tool_calls"),
+        _usage(),
+    ]
 
 
 def _words() -> list[bytes]:
@@ -56,22 +65,29 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pa
     call, words = _call("search_products", '{"limit": 20}'), _words()
     try:
         while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = next(
-                int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
-            )
-            body = json.loads(await reader.readexactly(length))
-            answered = body["messages"][-1]["role"] == "tool"
+            answered = await _is_answered(reader)
             writer.write(HEAD)
-            for piece in words if answered else call:
-                writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
-                if pause and answered:
-                    await writer.drain()
-                    await asyncio.sleep(pause)
-            writer.write(b"0\r\n\r\n")
-            await writer.drain()
+            await _send(writer, words if answered else call, pause if answered else 0.0)
     except (asyncio.IncompleteReadError, ConnectionError):
         writer.close()
+
+
+async def _is_answered(reader: asyncio.StreamReader) -> bool:
+    """Read a request; whether its last message is a tool's result."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    lines = (line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+    body = json.loads(await reader.readexactly(int(next(lines).split(b":")[1])))
+    return bool(body["messages"][-1]["role"] == "tool")
+
+
+async def _send(writer: asyncio.StreamWriter, pieces: list[bytes], pause: float) -> None:
+    for piece in pieces:
+        writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+        if pause:
+            await writer.drain()
+            await asyncio.sleep(pause)
+    writer.write(b"0\r\n\r\n")
+    await writer.drain()
 
 
 async def serve(port: int, words_per_second: float) -> None:

@@ -31,7 +31,9 @@ from tools.decisions import Decisions
 def grow(world: World, number: int) -> list[str]:
     """Copies of the sample's ball bearings until there are enough; returns their PIM ids."""
     with world.store.work(world.who.scope) as session:
-        known = session.scalars(select(Product).where(Product.category == "Kugellager").order_by(Product.pim_id)).all()
+        known = session.scalars(
+            select(Product).where(Product.category == "Kugellager").order_by(Product.pim_id)
+        ).all()
         made = [
             Product(
                 pim_id=f"KL-B{copy:04}",
@@ -86,23 +88,30 @@ def baseline(world: World, number: int) -> float:
     return took
 
 
+def measure(world: World, rounds: int, products: int) -> dict[str, list[float]]:
+    """Milliseconds of each round; the first two are not counted."""
+    pim_ids = grow(world, products)
+    decisions = Decisions(world.store, PACKS, NoQueries(), open_jobs(world.store))
+    found: dict[str, list[float]] = {"staged": [], "confirmed": [], "bare insert of the rows": []}
+    for _ in range(rounds + 2):
+        took, view = stage(world, pim_ids)
+        figures = took, confirm(decisions, world, view), baseline(world, 3 * products + 1)
+        for series, figure in zip(found.values(), figures, strict=True):
+            series.append(figure)
+    return {name: series[2:] for name, series in found.items()}
+
+
 def run(rounds: int, products: int, database: str | None) -> None:
     """Print the medians."""
     with tempfile.TemporaryDirectory() as folder:
         world = open_world(database or f"sqlite:///{Path(folder) / 'bench.db'}")
-        pim_ids = grow(world, products)
-        decisions = Decisions(world.store, PACKS, NoQueries(), open_jobs(world.store))
-        staged, confirmed, bare = [], [], []
-        for each in range(rounds + 2):
-            took, view = stage(world, pim_ids)
-            figures = took, confirm(decisions, world, view), baseline(world, 3 * products + 1)
-            if each >= 2:
-                for series, figure in zip((staged, confirmed, bare), figures, strict=True):
-                    series.append(figure)
-        unit = statistics.median(bare)
-        for name, series in (("staged", staged), ("confirmed", confirmed), ("bare insert of the rows", bare)):
+        found = measure(world, rounds, products)
+        unit = statistics.median(found["bare insert of the rows"])
+        for name, series in found.items():
             median = statistics.median(series)
-            print(f"{name}: p50 {median:.1f} ms, min {min(series):.1f} ms, {median / unit:.2f} × the bare insert")
+            print(
+                f"{name}: p50 {median:.1f} ms, min {min(series):.1f} ms, {median / unit:.2f} × the bare insert"
+            )
         world.store.close()
 
 

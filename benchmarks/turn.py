@@ -20,10 +20,10 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import openai
-from openai.types.chat import ChatCompletionMessageParam
 
 from agent.model import Model
 from agent.models.connections import ProviderSettings, connect
@@ -75,10 +75,14 @@ class Bare:
         self._client = openai.AsyncOpenAI(api_key="x", base_url=url, max_retries=0)
         scope = world.turn_scope()
         specs = bench.tools(world.who, scope).specs()
-        self._tools = [
+        self._tools: list[Any] = [
             {
                 "type": "function",
-                "function": {"name": each.name, "description": each.description, "parameters": each.parameters},
+                "function": {
+                    "name": each.name,
+                    "description": each.description,
+                    "parameters": each.parameters,
+                },
             }
             for each in specs
         ]
@@ -88,7 +92,7 @@ class Bare:
 
     async def turn(self) -> None:
         """Ask, call, ask again."""
-        messages: list[ChatCompletionMessageParam] = [
+        messages: list[Any] = [
             {"role": "system", "content": self._system},
             {"role": "user", "content": QUESTION},
         ]
@@ -98,31 +102,35 @@ class Bare:
                 assert len(text.split()) == 50
                 return
             call = {"id": "call_1", "type": "function", "function": calls}
-            messages.append({"role": "assistant", "content": text or None, "tool_calls": [call]})  # type: ignore[list-item,typeddict-item]  # built from chunks
-            messages.append({"role": "tool", "tool_call_id": "call_1", "content": self._look(calls["arguments"])})
+            messages.append({"role": "assistant", "content": text or None, "tool_calls": [call]})
+            messages.append(
+                {"role": "tool", "tool_call_id": "call_1", "content": self._look(calls["arguments"])}
+            )
 
-    async def _ask(self, messages: list[ChatCompletionMessageParam]) -> tuple[str, dict[str, str]]:
+    async def _ask(self, messages: list[Any]) -> tuple[str, dict[str, str]]:
         text, name, arguments = "", "", ""
         stream = await self._client.chat.completions.create(
             model="bench-1",
             messages=messages,
-            tools=self._tools,  # type: ignore[arg-type]  # plain dictionaries
+            tools=self._tools,
             stream=True,
             stream_options={"include_usage": True},
         )
         async for chunk in stream:
-            for choice in chunk.choices:
-                text += choice.delta.content or ""
-                for part in choice.delta.tool_calls or []:
-                    if part.function:
-                        name += part.function.name or ""
-                        arguments += part.function.arguments or ""
+            delta = chunk.choices[0].delta if chunk.choices else None
+            text += (delta and delta.content) or ""
+            for part in (delta and delta.tool_calls) or []:
+                assert part.function is not None
+                name += part.function.name or ""
+                arguments += part.function.arguments or ""
         return text, {"name": name, "arguments": arguments} if name else {}
 
     def _look(self, arguments: str) -> str:
         limit = json.loads(arguments)["limit"]
         with self._world.store.read(self._world.who.scope) as session:
-            return json.dumps([[row.pim_id, row.name] for row in list_products(session, limit=limit).products])
+            return json.dumps(
+                [[row.pim_id, row.name] for row in list_products(session, limit=limit).products]
+            )
 
 
 class Ours:

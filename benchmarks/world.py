@@ -61,7 +61,9 @@ def open_world(url: str) -> World:
     store = open_store(url)
     seed(store, sample_catalogue(), draw=draw)
     with store.system() as session:
-        found = session.scalars(select(Credential).where(Credential.email == "operator@bearings.example")).one()
+        found = session.scalars(
+            select(Credential).where(Credential.email == "operator@bearings.example")
+        ).one()
     who = load_identity(store, Scope(found.tenant_id, found.user_id))
     assert who is not None
     return World(store, who, url)

@@ -86,19 +86,23 @@ class Feed:
 
     async def keep_reading(self) -> None:
         """Read what was announced and hand it on; runs until cancelled."""
-        async with contextlib.AsyncExitStack() as stack:
-            if self._store.is_postgres:
-                listening = asyncio.create_task(self._listen())
-                stack.callback(listening.cancel)
+        listening = asyncio.create_task(self._listen()) if self._store.is_postgres else None
+        try:
             while True:
                 self._wake.clear()
-                for tenant_id, tail in list(self._tails.items()):
-                    if tail.listeners:
-                        await self._read(tenant_id, tail)
-                    else:
-                        self._tails.pop(tenant_id, None)
+                await self._read_all()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._pause())
+        finally:
+            if listening is not None:
+                listening.cancel()
+
+    async def _read_all(self) -> None:
+        for tenant_id, tail in list(self._tails.items()):
+            if tail.listeners:
+                await self._read(tenant_id, tail)
+            else:
+                self._tails.pop(tenant_id, None)
 
     async def _open(self, who: Identity, listener: _Listener, after: int | None) -> _Tail:
         """Join the tenant's tail without a gap: what was missed is read up to where the tail stands."""
@@ -168,11 +172,14 @@ class Feed:
         url = self._store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while True:
             with contextlib.suppress(psycopg.OperationalError):
-                async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-                    await connection.execute(f"LISTEN {feed.NOTIFY_CHANNEL}")
-                    async for _ in connection.notifies():
-                        self._wake.set()
+                await self._listen_once(url)
             await asyncio.sleep(POSTGRES_SECONDS)
+
+    async def _listen_once(self, url: str) -> None:
+        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+            await connection.execute(f"LISTEN {feed.NOTIFY_CHANNEL}")
+            async for _ in connection.notifies():
+                self._wake.set()
 
 
 def _item(row: FeedEvent) -> FeedItem:

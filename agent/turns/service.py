@@ -169,6 +169,16 @@ class Turns:
                 return model, begin(session)
 
         model, begun = await asyncio.to_thread(prepare)
+        hints = await self._hints(who, begun, model)
+        job = self._job(who, begun, model, hints, mode)
+        live = LiveTurn()
+        run = TurnRun(self._store, job, live)
+        task = asyncio.create_task(run.run())
+        self._running[begun.turn_id] = _Running(live, run, task)
+        task.add_done_callback(lambda _: self._running.pop(begun.turn_id, None))
+        return Started(begun.chat_id, begun.turn_id, begun.message_id, job.message_id)
+
+    def _job(self, who: Identity, begun: Begun, model: Model, hints: Hints | None, mode: Mode) -> Job:
         scope = TurnScope(
             begun.chat_id,
             begun.turn_id,
@@ -178,21 +188,8 @@ class Turns:
             begun.context_id,
             reading_only=mode == "search",
         )
-        job = Job(
-            who=who,
-            begun=begun,
-            message_id=new_id(),
-            model=model,
-            tools=self._workbench.tools(who, scope),
-            system=self._system(who, begun, mode),
-            hints=await self._hints(who, begun, model),
-        )
-        live = LiveTurn()
-        run = TurnRun(self._store, job, live)
-        task = asyncio.create_task(run.run())
-        self._running[begun.turn_id] = _Running(live, run, task)
-        task.add_done_callback(lambda _: self._running.pop(begun.turn_id, None))
-        return Started(begun.chat_id, begun.turn_id, begun.message_id, job.message_id)
+        tools = self._workbench.tools(who, scope)
+        return Job(who, begun, new_id(), model, tools, self._system(who, begun, mode), hints)
 
     async def _hints(self, who: Identity, begun: Begun, model: Model) -> Hints | None:
         if not model.reads_hints:

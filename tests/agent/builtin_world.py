@@ -74,7 +74,7 @@ def list_orders(studio: Studio, status: Status | None = None, limit: int = 20) -
     """List orders."""
     rows = tuple((number, status or "done", 4) for number in NAMES["order"][:limit])
     columns = (Column("number", "Order"), Column("status", "Status"), Column("lines", "Lines"))
-    return Result("Orders", {"total": len(NAMES["order"])}, (Table(columns, rows),))
+    return Result("Orders", {"shown": len(rows)}, (Table(columns, rows),))
 
 
 @tool(permission=None)
@@ -90,7 +90,8 @@ def search_products(
         (f"{(category or 'PR')[:2].upper()}-{n:04}", studio.product_name, category) for n in range(count)
     )
     columns = (Column("pim_id", "PIM"), Column("name", "Name"), Column("category", "Category"))
-    return Result("Products", {"total": count}, (Table(columns, rows[:limit]),))
+    table = Table(columns, rows[:limit], total=count)
+    return Result("Products", {"total": count}, (table,) if rows else ())
 
 
 @tool(permission=None, writes=True)
@@ -103,8 +104,11 @@ def create_order(
 ) -> Result:
     """Create an order."""
     if output_type_name not in NAMES["output_type"]:
-        raise ToolFailed(f"There is no output type {output_type_name!r}.")
-    return Result("Order created", {"order_id": "SA-2026-00165", "lines": len(product_ids)})
+        raise ToolFailed(
+            f'There is no output type "{output_type_name}". The nearest are PNG 2048x2048; other sizes go.'
+        )
+    facts: dict[str, Json] = {"lines": len(product_ids), "output_type": output_type_name}
+    return Result("Order created", {"order_id": "SA-2026-00165", **facts})
 
 
 @tool(permission=None, writes=True)
@@ -118,9 +122,9 @@ def get_order_status(studio: Studio, order_id: str | None = None) -> Result:
     """Tell how an order is doing."""
     order = order_id or NAMES["order"][0]
     if order not in (*NAMES["order"], "SA-2026-00165"):
-        raise ToolFailed(f"There is no order {order}.")
+        raise ToolFailed(f"There is no order {order}. The latest are {NAMES['order'][0]}.")
     counts: Json = {"queued": 1, "running": 1, "done": 8, "failed": 2, "cancelled": 0}
-    errors: Json = ["KL-6204: no mesh"]
+    errors: Json = [{"product": "KL-6204", "error": "no mesh"}]
     return Result("Status", {"order_id": order, "status": "rendering", "counts": counts, "errors": errors})
 
 
@@ -128,8 +132,10 @@ def get_order_status(studio: Studio, order_id: str | None = None) -> Result:
 def set_material_override(studio: Studio, order_id: str, material_name: str) -> Result:
     """Set one material."""
     if material_name not in (*NAMES["material"], *NAMES["material_alias"]):
-        raise ToolFailed(f"There is no material {material_name!r} here.")
-    return Result("Material set", {"order_id": order_id, "lines": 4})
+        raise ToolFailed(
+            f'There is no material "{material_name}". The nearest are Steel-Bare, Steel-Brushed.'
+        )
+    return Result("Material set", {"order_id": order_id, "material": material_name, "lines": 4})
 
 
 @tool(permission=None, writes=True)
@@ -141,14 +147,25 @@ def set_render_overrides(studio: Studio, order_id: str, overrides: Overrides) ->
 @tool(permission=None)
 def get_render_stats(studio: Studio, period: Period | None = None) -> Result:
     """Count renders."""
-    facts: dict[str, Json] = {"period": period or "all", "done": 37, "failed": 3, "queued": 0, "running": 0}
+    facts: dict[str, Json] = {
+        "period": period or "last_7_days",
+        "done": 37,
+        "failed": 3,
+        "queued": 0,
+        "running": 0,
+    }
     return Result("Statistics", {**facts, "cancelled": 0, "average_milliseconds": 1834.2, "by_day": []})
 
 
 @tool(permission=None)
 def check_materials(studio: Studio, order_id: str) -> Result:
     """Check materials."""
-    return Result("All mapped", {"order_id": order_id}, (Table((Column("material", "Material"),), ()),))
+    if order_id == "SA-2026-00158":
+        table = Table(
+            (Column("material", "Material"), Column("nearest", "Nearest")), (("Stahl X", "Steel-Bare"),)
+        )
+        return Result("1 material", {"order_id": order_id, "unmapped": []}, (table,))
+    return Result("All mapped", {"order_id": order_id, "unmapped": []})
 
 
 @tool(permission=None)

@@ -16,7 +16,7 @@ from agent.models.retries import Patience
 from tests.agent.rawserver import Step, raw_server, sse, stream
 
 KEY = "sk-proj-Abc123secretDef456"
-QUICK = Patience(connect=2.0, first_byte=0.5, idle=0.3, answer=20.0, backoff=0.02, longest_wait=1.0)
+QUICK = Patience(connect=2.0, first_byte=0.8, idle=0.4, answer=20.0, backoff=0.02, longest_wait=1.0)
 WEATHER = ToolSpec(
     "get_weather",
     "The weather of a city.",

@@ -147,7 +147,7 @@ async def test_closing_a_model_closes_its_connections(wire: Wire) -> None:
             server.answer(wire.text("Hello"))
             await hear(model)
             assert server.open_connections == 1
-        await asyncio.wait_for(server.closed.wait(), 1)
+        await asyncio.wait_for(server.closed.wait(), 3)
         assert server.open_connections == 0
 
 

@@ -37,7 +37,7 @@ async def test_cancelling_the_reader_closes_the_connection_at_once(wire: Wire) -
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await asyncio.wait_for(server.hung_up.wait(), 0.5)
+        await asyncio.wait_for(server.hung_up.wait(), 3)
 
 
 @both_wires
@@ -50,13 +50,13 @@ async def test_cancelling_before_the_answer_closes_the_connection_at_once(wire: 
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await asyncio.wait_for(server.hung_up.wait(), 0.5)
+        await asyncio.wait_for(server.hung_up.wait(), 3)
 
 
 @both_wires
 async def test_closing_the_stream_between_two_pieces_closes_the_connection(wire: Wire) -> None:
-    async with raw_server() as server, connected(wire.settings(server.url)) as model:
+    async with raw_server() as server, connected(wire.settings(server.url, Patience())) as model:
         server.answer(stream(*wire.begun("Hello", " you"), Act.HANG))
         async with aclosing(model.stream(QUESTION)) as pieces:
             assert await anext(pieces) == TextPiece("Hello")
-        await asyncio.wait_for(server.hung_up.wait(), 0.5)
+        await asyncio.wait_for(server.hung_up.wait(), 3)

@@ -129,7 +129,7 @@ async def test_a_head_without_data_and_endless_comments_is_silence_too(wire: Wir
         server.answer(head(), paced([chunk(b": still here\n\n")] * 100, 0.05))
         server.answer(wire.text("now"))
         assert (await hear(model)).text == "now"
-        assert server.requests[1].at - server.requests[0].at < 1.5
+        assert server.requests[1].at - server.requests[0].at < 3.0
 
 
 @both_wires
@@ -140,7 +140,7 @@ async def test_a_stall_in_the_middle_keeps_the_text_and_cuts_the_answer_off(wire
         assert text == "Hello you"
         assert isinstance(error, AnswerCutOff)
         assert "nothing came for" in str(error)
-        await asyncio.wait_for(server.hung_up.wait(), 1)
+        await asyncio.wait_for(server.hung_up.wait(), 3)
         assert len(server.requests) == 1
 
 
@@ -151,7 +151,7 @@ async def test_comments_do_not_count_as_data_in_the_middle(wire: Wire) -> None:
         began = asyncio.get_running_loop().time()
         with pytest.raises(AnswerCutOff):
             await hear(model)
-        assert asyncio.get_running_loop().time() - began < 1.0
+        assert asyncio.get_running_loop().time() - began < 2.5
 
 
 @both_wires
@@ -256,8 +256,9 @@ async def test_many_answers_at_once_do_not_mix() -> None:
 
 
 async def test_a_server_that_never_closes_after_its_last_word_does_not_hold_the_answer_up() -> None:
-    async with raw_server() as server, connected(settings("openai", f"{server.url}/v1")) as model:
+    patience = Patience(first_byte=5.0, idle=5.0)
+    async with raw_server() as server, connected(settings("openai", f"{server.url}/v1", patience)) as model:
         server.answer(stream(delta(content="Hello"), delta("stop"), sse("[DONE]"), Act.HANG))
         began = asyncio.get_running_loop().time()
         assert (await hear(model)).text == "Hello"
-        assert asyncio.get_running_loop().time() - began < 0.25
+        assert asyncio.get_running_loop().time() - began < 2.0

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from uuid import UUID
 
 import pytest
@@ -94,17 +95,18 @@ def office(store: Store) -> MakeOffice:
 
 
 def kinds(events: list[StoredEvent]) -> list[str]:
-    return [each.kind for each in events]
+    """The kinds in order; neighbouring pieces of text count once, as they depend on time."""
+    return [
+        kind for kind, _ in groupby(each.kind for each in events if each.payload.get("status") != "running")
+    ]
 
 
 async def test_an_answer_with_a_tool_is_streamed_and_stored(office: MakeOffice) -> None:
     desk = await office([[Say("Looking."), Call("list_things")], [Say("There are none.")]])
     events = await desk.ask("What is there?")
-    assert kinds(events) == [
-        "message_start", "content_delta", "tool_call", "tool_call", "content_delta", "message_end",
-    ]  # fmt: skip
-    assert [each.sequence for each in events] == [1, 2, 3, 4, 5, 6]
-    assert events[3].payload["status"] == "done"
+    assert kinds(events) == ["message_start", "content_delta", "tool_call", "content_delta", "message_end"]
+    assert [each.sequence for each in events] == list(range(1, len(events) + 1))
+    assert [each.payload["status"] for each in events if each.kind == "tool_call"] == ["running", "done"]
     roles = [(each.role, each.content.strip()) for each in desk.messages()]
     assert [role for role, _ in roles] == ["user", "assistant", "tool", "assistant"]
     assert roles[-1][1] == "There are none."
