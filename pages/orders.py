@@ -49,12 +49,13 @@ def draw(session: Session, reader: Reader, query: Mapping[str, str]) -> Markup:
 def draw_order(reader: Reader, detail: OrderDetail) -> Markup:
     """The order: what it is, how far it is, its pictures, its lines."""
     overview = detail.overview
-    number, open_states = overview.order.number, overview.counts["queued"] + overview.counts["running"]
+    number = overview.order.number
     back = element("a", icon("back"), reader.t("nav.orders"), href=PAGE.path, class_="back")
     actions: list[Child] = [
         button(reader.t("records.ask"), data_ask="order", data_id=number, icon_name="chat")
     ]
-    if overview.counts["done"]:
+    pictures = _pictures(detail)
+    if any(each.address for each in pictures):
         address = f"/api/v1/orders/{quote(number)}/archive.zip"
         actions.append(
             element(
@@ -65,10 +66,9 @@ def draw_order(reader: Reader, detail: OrderDetail) -> Markup:
         "article",
         heading(number, *actions, above=back, beside=state_badge(reader, overview.order.status)),
         _facts(reader, overview),
-        draw_tiles(reader, number, _pictures(detail)) if any(line.render for line in detail.lines) else None,
+        draw_tiles(reader, number, pictures) if pictures else None,
         _lines(reader, detail.lines),
         data_order_page=number,
-        data_live=bool(open_states),
     )
 
 

@@ -115,7 +115,8 @@ def _tile(reader: Reader, picture: Picture) -> Markup:
             "span", icon("alert"), picture.error or reader.name("state", "failed"), class_="tile-error"
         )
     else:
-        inside = element("span", reader.name("state", picture.status), class_="tile-state")
+        words = reader.t("renders.gone") if picture.status == "done" else reader.name("state", picture.status)
+        inside = element("span", words, class_="tile-state")
     return element(
         "figure",
         inside,

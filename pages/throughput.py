@@ -85,7 +85,7 @@ def _plots(reader: Reader, stats: RenderStats) -> Markup:
             tuple(zip(days, (float(each.failed) for each in stats.by_day), strict=True)),
         ),
     )
-    series = Series(lines, reader.t("throughput.by_day"), "", reader.t("throughput.pictures"))
+    series = Series(lines, reader.t("throughput.by_day"))
     return element("section", plot(series), class_="plots")
 
 

@@ -6,13 +6,14 @@ import { focusComposer, restore, sayProblem, setRunning, showDraft, startCompose
 import { appears, find, speak, t, toast } from "./dom.js";
 import { onConnection, onFeed } from "./feed.js";
 import { send, sendJson } from "./http.js";
-import { clearLive, liveTurn, paintEvent, paintSaid, paintWaiting, startLive } from "./live.js";
+import { clearLive, liveTurn, paintEvent, paintSaid, paintWaiting, startLive, stopWaiting } from "./live.js";
 import { startPictures } from "./pictures.js";
 import { holdStill, pin, startScrolling } from "./scroll.js";
 
 const WINDOW = 50;
 const PATIENCE = 15000;
 const DOUBT = 1500;
+const events = new Map();
 const state = {
   chat: new URLSearchParams(location.search).get("chat"),
   window: WINDOW,
@@ -50,21 +51,34 @@ function settle(shown) {
   document.title = shown.title ? `${shown.title} · Counterfoil` : "Counterfoil";
   const running = shown.running ?? null;
   setRunning(Boolean(running) || state.isSending);
-  if (running && liveTurn() !== running) paintWaiting();
+  if (running && liveTurn() !== running) catchUp(running);
   if (!running && !state.isSending) leaveLive();
+}
+
+// A running answer that was not in sight is painted from its beginning.
+function catchUp(turn) {
+  paintWaiting();
+  (events.get(turn) ?? []).forEach(paintEvent);
+}
+
+// Keeps the events of every running answer; false for one that is known already.
+function remember(item) {
+  const known = events.get(item.turn_id) ?? [];
+  if ((known.at(-1)?.sequence ?? 0) >= item.sequence) return false;
+  if (item.event === "message_end") events.delete(item.turn_id);
+  else events.set(item.turn_id, [...known, item]);
+  return true;
 }
 
 // Normally the stored answer has taken the place of the painted one by now. If the end of a turn was missed, the store
 // is asked once more before the painted answer goes.
 function leaveLive() {
   const turn = liveTurn();
-  if (!turn || state.doubted === turn) {
-    clearLive();
-    state.doubted = null;
-    return;
-  }
+  stopWaiting();
+  if (turn && state.doubted === turn) clearLive();
+  else if (turn) setTimeout(() => liveTurn() === turn && show(), DOUBT);
+  else setTimeout(() => !state.isSending && !liveTurn() && clearLive(), DOUBT);
   state.doubted = turn;
-  setTimeout(() => liveTurn() === turn && show(), DOUBT);
 }
 
 function watchState(place) {
@@ -76,9 +90,8 @@ function watchState(place) {
   }).observe(place, { childList: true, subtree: true });
 }
 
-function go(chat, { replace = false } = {}) {
-  const address = chat ? `${location.pathname}?chat=${chat}` : location.pathname;
-  history[replace ? "replaceState" : "pushState"]({}, "", address);
+function go(chat) {
+  history.pushState({}, "", chat ? `${location.pathname}?chat=${chat}` : location.pathname);
 }
 
 function open(chat, { push = true } = {}) {
@@ -126,15 +139,15 @@ async function say(text) {
     state.isSending = false;
     if (state.chat !== before) return;
     state.chat = chat;
-    if (before === null) go(chat, { replace: true });
+    if (before === null) go(chat);
     selectChat(chat);
     show();
   } catch (problem) {
     state.isSending = false;
+    restore(text, before);
     if (state.chat !== before) return;
     clearLive();
     setRunning(false);
-    restore(text);
     sayProblem(problem.message);
   }
   refreshChats();
@@ -181,11 +194,12 @@ function listen() {
 function follow() {
   onFeed("turn", ({ chat_id: chat, turn_id: turn, status }) => {
     refreshChatsSoon();
+    if (status !== "running") events.delete(turn);
     if (chat !== state.chat) return;
     if (status !== "running" || liveTurn() !== turn) show();
   });
   onFeed("turn_event", (item) => {
-    if (item.chat_id !== state.chat) return;
+    if (!remember(item) || item.chat_id !== state.chat) return;
     setRunning(item.event !== "message_end");
     paintEvent(item);
     if (item.event === "message_end") show();

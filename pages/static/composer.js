@@ -1,11 +1,11 @@
 // The composer: Enter sends, Shift+Enter breaks the line, a draft of each chat survives a reload.
-import { appears, find, reader } from "./dom.js";
+import { appears, find, reader, t } from "./dom.js";
 
 let chat = null;
 let onSend = () => {};
 
 const box = () => find("#ask textarea");
-const key = () => `cf-draft:${reader.user}:${chat ?? "new"}`;
+const key = (id) => `cf-draft:${reader.user}:${id ?? "new"}`;
 
 function set(text) {
   const area = box();
@@ -16,20 +16,22 @@ function set(text) {
 
 function keep() {
   const text = box().value;
-  if (text.trim()) localStorage.setItem(key(), text.slice(0, 100000));
-  else localStorage.removeItem(key());
+  if (text.trim()) localStorage.setItem(key(chat), text.slice(0, 100000));
+  else localStorage.removeItem(key(chat));
   find("#send").toggleAttribute("disabled", !text.trim());
 }
 
 // Another chat is in sight: its draft takes the place of the other's.
 export function showDraft(id) {
   chat = id;
-  const draft = localStorage.getItem(key()) ?? "";
+  const draft = localStorage.getItem(key(chat)) ?? "";
   if (box() && box().value !== draft) set(draft);
 }
 
-export function restore(text) {
-  if (!box().value.trim()) set(text);
+// What could not be sent goes back: into the box, or where its chat is no longer in sight into that chat's draft.
+export function restore(text, itsChat) {
+  if (itsChat === chat && !box().value.trim()) set(text);
+  else if (itsChat !== chat) localStorage.setItem(key(itsChat), text);
 }
 
 export function sayProblem(text) {
@@ -50,7 +52,7 @@ function submit() {
   const text = box().value.trim();
   if (!text || document.body.classList.contains("answering")) return;
   set("");
-  localStorage.removeItem(key());
+  localStorage.removeItem(key(chat));
   onSend(text);
 }
 
@@ -60,6 +62,10 @@ export async function startComposer({ send, stop }) {
   const sender = await appears("#send");
   const stopper = await appears("#stop");
   await appears("#composer-error");
+  area.placeholder = t("chat.ask");
+  area.setAttribute("aria-label", t("chat.ask"));
+  sender.textContent = t("chat.send");
+  stopper.textContent = t("chat.stop");
   area.addEventListener("input", () => {
     keep();
     sayProblem("");

@@ -34,12 +34,18 @@ export function startLive(chat) {
     const said = find(".live-said", box());
     if (said && newestSaid() !== lastSaid) said.remove();
     if (current && find(`[data-turn="${current.turn}"]`, chat)) clearLive();
+    // Gradio names each message "a component of type html", which would be read out instead of the message.
+    findAll('[aria-label*="a component of type"]', chat).forEach((each) => each.removeAttribute("aria-label"));
   }).observe(chat, { childList: true, subtree: true });
 }
 
 // The assistant is about to answer.
 export function paintWaiting() {
   if (!find(".typing", box())) box().append(h("div", { class: "live-wait" }, typing()));
+}
+
+export function stopWaiting() {
+  findAll(".live-wait", box()).forEach((each) => each.remove());
 }
 
 export function clearLive() {
@@ -51,7 +57,8 @@ export const liveTurn = () => current?.turn ?? null;
 
 function begin(turn) {
   if (current?.turn === turn) return;
-  findAll(".live-wait, .live-answer", box()).forEach((each) => each.remove());
+  findAll(".live-answer", box()).forEach((each) => each.remove());
+  stopWaiting();
   const article = h("article", { class: "answer live-answer", "aria-label": t("answer.label"), "aria-busy": "true" });
   const wait = typing();
   article.append(wait);
