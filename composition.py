@@ -37,8 +37,8 @@ from jobs.engine import open_jobs
 from jobs.supervisor import Supervisor
 from packs import PACKS
 from settings import Settings, SettingsError
-from tools.queries import PUBLISHED, GuardedQueries, token_key
 from tools.decisions import Checkpoint, Decisions
+from tools.queries import PUBLISHED, GuardedQueries, token_key
 from tools.renders import draw, sample_catalogue
 from tools.workbench import Workbench, enabled
 

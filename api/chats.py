@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy.orm import Session
 
+from agent.turns.service import Turns
 from api import cursors
 from api.callers import Text, Who
 from api.cursors import Before, Limit
@@ -133,11 +134,14 @@ async def delete_chat(given: Given, who: Who, chat_id: UUID) -> Response:
     turns = given.services.turns
     if await turns.stop(who, chat_id):
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(END_SECONDS):
-                async for _ in turns.follow(who, chat_id):
-                    pass
+            await asyncio.wait_for(_follow_to_the_end(turns, who, chat_id), END_SECONDS)
     await to_thread.run_sync(_delete, given.services.store, who, chat_id)
     return Response(status_code=204)
+
+
+async def _follow_to_the_end(turns: Turns, who: Identity, chat_id: UUID) -> None:
+    async for _ in turns.follow(who, chat_id):
+        pass
 
 
 def _change(session: Session, who: Identity, chat_id: UUID, change: ChatChange) -> ChatItem:

@@ -63,6 +63,7 @@ class EventStream(Response):
         *,
         headers: dict[str, str] | None = None,
         closed: Callable[[], None] = _nothing,
+        awake_seconds: float = AWAKE_SECONDS,
     ) -> None:
         super().__init__(headers={**HEADERS, **(headers or {})})
         del self.headers["content-length"]
@@ -70,6 +71,7 @@ class EventStream(Response):
         self._presence = presence
         self._token = token
         self._closed = closed
+        self._awake_seconds = awake_seconds
         self._sent_at = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,8 +108,8 @@ class EventStream(Response):
         loop = asyncio.get_running_loop()
         self._sent_at = loop.time()
         while True:
-            await asyncio.sleep(self._sent_at + AWAKE_SECONDS - loop.time())
-            if loop.time() >= self._sent_at + AWAKE_SECONDS:
+            await asyncio.sleep(self._sent_at + self._awake_seconds - loop.time())
+            if loop.time() >= self._sent_at + self._awake_seconds:
                 await self._send(send, b": awake\n\n")
 
     async def _send(self, send: Send, body: bytes) -> None:

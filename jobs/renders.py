@@ -33,7 +33,7 @@ from jobs.pictures import Target, forget_older
 from jobs.studios import Draw, Studio
 from jobs.work import Steps, Task
 
-LOG = logging.getLogger("counterfoil.jobs")
+log = logging.getLogger(__name__)
 PAUSES = (1.0, 4.0, None)
 """Seconds to wait after a first, second and third try that failed."""
 Outcome = dict[str, Json]
@@ -146,7 +146,7 @@ class Renders:
             with self.store.work(task.scope) as session:
                 return renders.render_progress(session, task.job_id, share, attempt=task.attempt)
         except DBAPIError:
-            LOG.warning("The progress of %s could not be stored.", task.key, exc_info=True)
+            log.warning("The progress of %s could not be stored.", task.key, exc_info=True)
             return True
 
     def _target(self, task: Task, render: Render) -> Target:
@@ -175,7 +175,7 @@ def _picture_file(made: Outcome) -> renders.PictureFile:
 def _failure(error: Exception) -> Outcome:
     match error:
         case SpecInvalid():
-            return _failed("spec_invalid", f"This picture can't be made: {error}.", may_pass=False)
+            return _failed("spec_invalid", f"This picture can't be made: {error}", may_pass=False)
         case RendererRefused(code=str(code)):
             return _failed(code, f"The renderer refused: {error}", may_pass=False)
         case RendererUnavailable():
@@ -189,11 +189,12 @@ def _failure(error: Exception) -> Outcome:
         case TookTooLong():
             return _failed("took_too_long", f"The renderer hung. {error}", may_pass=False)
         case OSError():
-            return _failed("not_stored", f"The picture could not be stored: {error}.", may_pass=True)
-    LOG.error("A render failed by a mistake of ours.", exc_info=error)
+            return _failed("not_stored", f"The picture could not be stored: {error}", may_pass=True)
+    log.error("A render failed by a mistake of ours.", exc_info=error)
     told = f"The renderer made a mistake ({type(error).__name__}). The worker's log has the details."
     return _failed("internal", told, may_pass=True)
 
 
 def _failed(code: str, error: str, *, may_pass: bool) -> Outcome:
-    return {"outcome": "failed", "code": code, "error": error, "may_pass": may_pass}
+    sentence = error if error.endswith((".", "!", "?")) else f"{error}."
+    return {"outcome": "failed", "code": code, "error": sentence, "may_pass": may_pass}

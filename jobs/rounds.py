@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-LOG = logging.getLogger("counterfoil.jobs")
+log = logging.getLogger(__name__)
 Round = tuple[float, Callable[[], object]]
 """Seconds from one start to the next, and what to do."""
 
@@ -39,4 +39,4 @@ class Rounds:
         try:
             work()
         except Exception:
-            LOG.exception("%s failed; it is tried again at its next round.", work.__qualname__)
+            log.exception("%s failed; it is tried again at its next round.", work.__qualname__)

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 
-LOG = logging.getLogger("counterfoil.jobs")
+log = logging.getLogger(__name__)
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 HEALTHY_SECONDS = 60.0
@@ -53,7 +53,7 @@ class Supervisor:
             process.terminate()
         self._thread.join(grace)
         if self._thread.is_alive() and process is not None:
-            LOG.warning("The worker did not end within %.0f seconds and was killed.", grace)
+            log.warning("The worker did not end within %.0f seconds and was killed.", grace)
             process.kill()
             self._thread.join()
         self._thread = None
@@ -66,7 +66,7 @@ class Supervisor:
             if self._stopping.is_set():
                 return
             pause = FIRST_PAUSE if time.monotonic() - began > HEALTHY_SECONDS else pause
-            LOG.warning("%s; it is started again in %.1f seconds.", ended, pause)
+            log.warning("%s; it is started again in %.1f seconds.", ended, pause)
             self._stopping.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 

@@ -24,7 +24,7 @@ from db.tenancy import Scope
 from jobs.engine import DurableJobs, Running, State, key_of
 from jobs.work import Work
 
-LOG = logging.getLogger("counterfoil.jobs")
+log = logging.getLogger(__name__)
 LOST = (
     "The job was lost by the engine that runs it. Retry it; if that happens again, the worker's log says why."
 )
@@ -132,7 +132,7 @@ class Upkeep:
             self._jobs.release(found)
             self._bury(beats.keys() - living)
         if found:
-            LOG.warning("Took over %d jobs of workers that ended: %s.", len(found), _names(found))
+            log.warning("Took over %d jobs of workers that ended: %s.", len(found), _names(found))
         return len(found)
 
     def reconcile(self) -> int:
@@ -175,7 +175,7 @@ class Upkeep:
                     work.call_off(session, seen.id, seen.attempt)
                 case _:
                     work.give_up(session, seen.id, seen.attempt, LOST)
-        LOG.info("Set right the job %s, which the engine has as %s.", seen.id, state or "unknown")
+        log.info("Set right the job %s, which the engine has as %s.", seen.id, state or "unknown")
 
     def _dropped_by_us(self, running: Sequence[Running]) -> list[Running]:
         """Claimed under our name, but not in hand at two looks: the claim was stored and its answer lost."""

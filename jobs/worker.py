@@ -25,6 +25,7 @@ from db.session import Store, normalise_url, open_store
 from jobs.engine import APPLICATION, SCHEMA, VERSION, hush, open_jobs_at
 from jobs.errors import Stopping
 from jobs.executor import claimed_name
+from jobs.pictures import clear_partial
 from jobs.pool import Pool
 from jobs.renders import Renders
 from jobs.rounds import Rounds
@@ -34,7 +35,7 @@ from jobs.supervisor import end_with_supervisor
 from jobs.upkeep import Pulse, Rhythm, Upkeep
 from jobs.work import Task, Work
 
-LOG = logging.getLogger("counterfoil.jobs")
+log = logging.getLogger(__name__)
 GRACE_SECONDS = 8
 """How long running jobs may go on when the worker is asked to stop; Docker kills after 10."""
 RECOVERIES = 20
@@ -76,8 +77,9 @@ MakeWorks = Callable[[Bench], Sequence[Work]]
 
 def all_works(bench: Bench) -> Sequence[Work]:
     """One ``Work`` for every kind of job there is."""
-    studio = choose_studio(bench.renderer, bench.pool)
-    return (Renders(bench.store, bench.data / "pictures", studio),)
+    pictures = bench.data / "pictures"
+    clear_partial(pictures)
+    return (Renders(bench.store, pictures, choose_studio(bench.renderer, bench.pool)),)
 
 
 def run_worker(config: WorkerConfig, *, embedded: bool = False, works: MakeWorks = all_works) -> None:
@@ -101,9 +103,9 @@ def run_worker(config: WorkerConfig, *, embedded: bool = False, works: MakeWorks
         pool = Pool(config.slots)
         bench = Bench(store, config.data, pool, config.renderer)
         stack.enter_context(_at_work(config, executor, bench, works(bench)))
-        LOG.info("The worker %s runs jobs in %d slots.", executor, config.slots)
+        log.info("The worker %s runs jobs in %d slots.", executor, config.slots)
         stop.wait()
-        LOG.info("The worker %s stops.", executor)
+        log.info("The worker %s stops.", executor)
 
 
 @contextmanager
@@ -165,7 +167,7 @@ def _register(work: Work, executor: str, mine: set[str]) -> None:
         except Stopping:
             raise
         except Exception:
-            LOG.exception("The job %s of the kind %s ended by a mistake of ours.", task.key, work.kind)
+            log.exception("The job %s of the kind %s ended by a mistake of ours.", task.key, work.kind)
             raise
         finally:
             mine.discard(task.key)

@@ -5,7 +5,8 @@ A record that is not the reader's is 404, and who is not signed in gets 401, as 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 from uuid import UUID
 
@@ -40,6 +41,15 @@ def require_reader(request: Request) -> Reader:
     return reader
 
 
+@contextmanager
+def found() -> Iterator[None]:
+    """What is not there, or not the reader's, is 404."""
+    try:
+        yield
+    except NotFound as error:
+        raise HTTPException(404, str(error)) from None
+
+
 Reading = Annotated[Reader, Depends(require_reader)]
 
 
@@ -48,11 +58,8 @@ def router_of(services: Services) -> APIRouter:
     router = APIRouter(prefix="/ui", include_in_schema=False)
 
     def draw(reader: Reader, read: Read) -> HTMLResponse:
-        try:
-            with services.store.read(reader.who.scope) as session:
-                return HTMLResponse(read(session), headers=NO_STORE)
-        except NotFound as error:
-            raise HTTPException(404, str(error)) from None
+        with found(), services.store.read(reader.who.scope) as session:
+            return HTMLResponse(read(session), headers=NO_STORE)
 
     @router.get("/chats")
     def chat_list(
@@ -85,12 +92,12 @@ def router_of(services: Services) -> APIRouter:
 
     @router.get("/turns/{turn_id}/table.csv")
     def table_csv(reader: Reading, turn_id: UUID, call: str, block: int = 0) -> Response:
-        with services.store.read(reader.who.scope) as session:
+        with found(), services.store.read(reader.who.scope) as session:
             blocks = blocks_of(_find_call(session, reader, turn_id, call).result)
-        found = blocks[block] if 0 <= block < len(blocks) else None
-        if not isinstance(found, Table):
+        wanted = blocks[block] if 0 <= block < len(blocks) else None
+        if not isinstance(wanted, Table):
             raise HTTPException(404, reader.t("step.gone"))
-        return _csv(found)
+        return _csv(wanted)
 
     return router
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
@@ -19,10 +19,12 @@ from db.models.users import User
 from db.session import Store
 from db.tenancy import Scope
 from pages.components import button, icon
-from pages.markup import element, inside, join
+from pages.markup import element, join
 from pages.shell import brand, document_head, script_data, theme_choice
 from pages.words import or_key, t
 
+_PAGE = re.compile(r"/app(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9=&%._~+-]*)?")
+"""Where one may be led after signing in: pages of this app and nowhere else."""
 ROLES = ("operator", "admin", "viewer")
 """The order in which the sample users are offered."""
 WORDS = ("sign_in.missing", "app.unreachable", "app.failed")
@@ -43,7 +45,7 @@ def router_of(services: Services, static: str) -> APIRouter:
 
     @router.get("/sign-in", include_in_schema=False)
     async def sign_in_page(request: Request, next: str = "/app") -> Response:  # noqa: A002 - the query's own name
-        wanted = next if next.startswith("/app") and inside(quote(next, safe="/?=&%-_.~")) else "/app"
+        wanted = next if _PAGE.fullmatch(next) else "/app"
         if identity_of(request) is not None:
             return RedirectResponse(wanted, 303)
         teams = await to_thread.run_sync(sample_teams, services.store) if services.demo else ()

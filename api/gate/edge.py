@@ -67,8 +67,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = header(scope, b"x-request-id") or ""
-        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        request_id = _request_id(scope)
         scope.setdefault("state", {})[REQUEST_ID] = request_id
         started = False
         added = self._headers(scope, request_id)
@@ -81,8 +80,7 @@ class Edge:
             await send(message)
 
         try:
-            if self._hosts and _host(scope) not in self._hosts:
-                raise NothingHere("This app is not served under that name.")
+            self._check_host(scope)
             await self._app(scope, receive, send_with_headers)
         except Exception as error:  # the edge of the web app: every mistake is answered and logged here
             answer = describe(error)
@@ -91,12 +89,22 @@ class Edge:
             if not started:
                 await respond(scope, answer)(scope, receive, send_with_headers)
 
+    def _check_host(self, scope: Scope) -> None:
+        if self._hosts and _host(scope) not in self._hosts:
+            raise NothingHere("This app is not served under that name.")
+
     def _headers(self, scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
         headers = self._api_headers if scope["path"].startswith(API) else self._page_headers
         added = [(b"x-request-id", request_id.encode()), *headers]
         if scope["scheme"] == "https":
             added.append((b"strict-transport-security", HSTS.encode()))
         return added
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's own, if it is one, so that a request can be found in the logs of both sides."""
+    given = header(scope, b"x-request-id") or ""
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 def _joined(

@@ -4,7 +4,6 @@ The shadow is the share of the overhead light that the product hides from the fl
 of the product, so it is kept. Pictures are put together in display gamma, as paper and screens do.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Cast shapes: signed distance fields with soft fillets, turned into solids by surface nets.
 
-A field takes x, y, z (mm, arrays that broadcast) and gives the distance to its surface, negative inside. Fillets come from the
-polynomial smooth minimum (Quilez, Smooth minimum, 2013); surfaces from naive surface nets (Gibson 1998), whose
+A field takes x, y, z (mm, arrays that broadcast) and gives the distance to its surface, negative inside. Fillets come
+from the polynomial smooth minimum (Quilez, Smooth minimum, 2013), surfaces from naive surface nets (Gibson 1998), whose
 vertices are then drawn onto the exact surface.
 """
 
@@ -54,11 +54,8 @@ def plan_rectangle(x_half: float, y_half: float, radius: float) -> Field:
 
     def field(x: Doubles, y: Doubles, z: Doubles) -> Doubles:
         qx, qy = np.abs(x) - (x_half - radius), np.abs(y) - (y_half - radius)
-        return (
-            np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
-            + np.minimum(np.maximum(qx, qy), 0)
-            - radius
-        )
+        outside = np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
+        return np.asarray(outside + np.minimum(np.maximum(qx, qy), 0) - radius)
 
     return field
 

@@ -77,8 +77,9 @@ _BALL = (
         "Stahl blank", "Stahl poliert", "Messing matt",
     ),
     _product(
-        "KL-6306", "Rillenkugellager 6306 schwere Reihe", "Kugellager", BallBearing(bore=30, outer=72, width=19, balls=8),
-        "Stahl blank", "Chrom glänzend", "Stahl blank",
+        "KL-6306", "Rillenkugellager 6306-2Z mit Deckscheiben", "Kugellager",
+        BallBearing(bore=30, outer=72, width=19, balls=8, seal="shield"),
+        "Stahl gebürstet", "Stahl poliert", "Stahl blank", "Stahl poliert",
     ),
     _product(
         "KL-61810", "Dünnring-Kugellager 61810", "Kugellager", BallBearing(bore=50, outer=65, width=7, balls=24),
@@ -188,14 +189,16 @@ _SHAFT = (
     ),
     _product(
         "WE-2034", "Keilwelle 34", "Wellen",
-        Shaft(steps=_steps((34, 56, "spline"), (38, 10, "plain"), (34, 40, "plain"), (28, 26, "groove"), (20, 16, "thread"))),
+        Shaft(steps=_steps((34, 56, "spline"), (38, 10, "plain"), (34, 40, "plain"), (28, 26, "groove"),
+                           (20, 16, "thread"))),
         "Stahl blank",
     ),
     _product(
         "WE-3025", "Präzisionswelle 25 hartverchromt", "Wellen", Shaft(steps=_steps((25, 150, "plain"))), "Hartverchromt",
     ),
     _product(
-        "WE-4032", "Hohlwelle 32", "Wellen", Shaft(steps=_steps((32, 70, "plain"), (36, 12, "plain"), (32, 50, "keyway")), bore=20),
+        "WE-4032", "Hohlwelle 32", "Wellen",
+        Shaft(steps=_steps((32, 70, "plain"), (36, 12, "plain"), (32, 50, "keyway")), bore=20),
         "Stahl gebürstet",
     ),
     _product(

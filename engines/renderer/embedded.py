@@ -7,14 +7,15 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import get_args
 
 from engines.renderer.encoding import checked
 from engines.renderer.errors import RenderCancelled, RendererError, RendererRefused, SpecInvalid
-from engines.renderer.port import Capabilities, Done, Failed, Queued, RenderState, Running
 from engines.renderer.picture import Backend, Picture
+from engines.renderer.port import Capabilities, Done, Failed, Queued, RenderState, Running
 from engines.renderer.rendering import render
 from engines.renderer.spec import BACKGROUNDS, LARGEST_PX, PictureFormat, RenderSpec, View
 
@@ -125,20 +126,15 @@ class EmbeddedRenderer:
     def _started(self, spec: RenderSpec, ref: str) -> "Future[Picture]":
         for name in ("stop", "progress"):
             self._file(ref, name).unlink(missing_ok=True)
-        job = (
-            render_reporting,
-            spec,
-            self._backend,
-            str(self._file(ref, "progress")),
-            str(self._file(ref, "stop")),
-        )
+        files = (str(self._file(ref, "progress")), str(self._file(ref, "stop")))
+        job = partial(render_reporting, spec, self._backend, *files)
         if self._pool is None:
             self._pool = self._make_pool()
         try:
-            return self._pool.submit(*job)
+            return self._pool.submit(job)
         except BrokenExecutor:
             self._pool = self._make_pool()
-            return self._pool.submit(*job)
+            return self._pool.submit(job)
 
     def _file(self, ref: str, name: str) -> Path:
         return Path(self._folder.name) / f"{ref}.{name}"

@@ -1,7 +1,7 @@
 """What can go wrong while a picture is made.
 
     RendererError
-    ├── SpecInvalid           the picture that was asked for cannot exist; the message says which value and what is allowed
+    ├── SpecInvalid           the picture that was asked for cannot exist; the message says which value is wrong
     ├── RendererUnavailable   nobody answers: no back end here, or the outside renderer is out of reach (try again)
     ├── RendererRefused       the renderer answered and said no, or broke the contract (do not repeat as it is)
     ├── PictureDamaged        a picture arrived whose hash, size or format is not what was promised

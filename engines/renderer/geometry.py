@@ -76,10 +76,10 @@ class RollerBearing:
     def __post_init__(self) -> None:
         _check_rings(self.bore, self.outer, self.width)
         _check_choice("roller bearing design", self.design, get_args(RollerDesign))
-        if self.design == "thrust" and self.width > 1.6 * (self.outer - self.bore) / 2:
+        most = 0.8 * (self.outer - self.bore)
+        if self.design == "thrust" and self.width > most:
             raise SpecInvalid(
-                f"a thrust bearing of {self.bore:g} x {self.outer:g} mm is at most {0.8 * (self.outer - self.bore):g} mm wide, "
-                f"got {self.width:g} mm"
+                f"a thrust bearing of these rings is at most {most:g} mm wide, got {self.width:g} mm"
             )
         _check_elements("rollers", self.rollers, self.roller_diameter, self.pitch)
 
@@ -112,7 +112,7 @@ class RollerBearing:
 
 @dataclass(frozen=True, kw_only=True)
 class Housing:
-    """A bearing housing with its insert; `bore` is the shaft's diameter, `length` the foot or flange, `height` over all."""
+    """A bearing housing with its insert: the shaft's diameter, the foot's or flange's length, height and width."""
 
     bore: float
     length: float

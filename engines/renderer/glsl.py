@@ -2,10 +2,11 @@
 
 Specular: split sum with Karis' analytic fit of the environment term (Physically Based Shading on Mobile, 2014), GGX
 lobes from the blurred map; brushed metal takes several looks across the grain. What a neighbour hides is replaced by
-that neighbour's colour (see `bake`). Output is tone-mapped and in display gamma. Uniforms that the studio sets: eye, light
-(cosine and sine of the camera's azimuth), albedo, metallic, roughness, brushed, coat, grain.
+that neighbour's colour (see `bake`). Output is tone-mapped and in display gamma. Uniforms that the studio sets: eye,
+light (cosine and sine of the camera's azimuth), albedo, metallic, roughness, brushed, coat, grain.
 """
 
+from engines.renderer.light import BLURRED, LEVELS
 from engines.renderer.tone import GLSL_DEVELOPED
 
 VERTEX = """//VTK::System::Dec
@@ -31,7 +32,7 @@ void main()
 }
 """
 
-FRAGMENT = """//VTK::System::Dec
+_FRAGMENT = """//VTK::System::Dec
 //VTK::Output::Dec
 //VTK::CustomUniforms::Dec
 uniform sampler2D sharpMap;
@@ -43,7 +44,8 @@ in vec4 seen;
 in vec4 near;
 
 const float PI = 3.14159265;
-const float LEVELS = 6.0;
+const float LEVELS = SHELF_LEVELS;
+const float ROWS = SHELF_ROWS;
 
 vec2 latLong(vec3 d)
 {
@@ -52,8 +54,8 @@ vec2 latLong(vec3 d)
 
 vec3 shelf(float level, vec2 uv)
 {
-  float v = clamp(uv.y, 0.5 / 64.0, 63.5 / 64.0);
-  return texture(blurMap, vec2(uv.x, (level + v) / 7.0)).rgb;
+  float v = clamp(uv.y, 0.5 / ROWS, 1.0 - 0.5 / ROWS);
+  return texture(blurMap, vec2(uv.x, (level + v) / (LEVELS + 1.0))).rgb;
 }
 
 vec3 studio(vec3 d, float rough)
@@ -69,7 +71,7 @@ vec3 studio(vec3 d, float rough)
 vec3 irradiance(vec3 d)
 {
   vec3 t = vec3(light.x * d.x + light.y * d.y, -light.y * d.x + light.x * d.y, d.z);
-  return shelf(6.0, latLong(t));
+  return shelf(LEVELS, latLong(t));
 }
 
 vec2 fit(float rough, float nv)
@@ -158,4 +160,15 @@ void main()
   }
   gl_FragData[0] = vec4(developed(colour), 1.0);
 }
-""".replace("DEVELOPED", GLSL_DEVELOPED)
+"""
+
+
+def _filled(template: str) -> str:
+    """The shader with the light shelf's measures and the tone curve in their places."""
+    words = {"DEVELOPED": GLSL_DEVELOPED, "SHELF_LEVELS": f"{LEVELS:.1f}", "SHELF_ROWS": f"{BLURRED[0]:.1f}"}
+    for word, text in words.items():
+        template = template.replace(word, text)
+    return template
+
+
+FRAGMENT = _filled(_FRAGMENT)

@@ -1,9 +1,9 @@
 """The studio: what a surface sees when it looks around, as one analytic light map.
 
 Directions are in the studio's frame: x to the camera's right, y away from the camera, z up. So the light follows the
-camera and every view is lit on purpose. Soft boxes are two to three times as bright as white paper; dark flags between them give
-metal the contrast that makes it read as metal. `shelf` is the same map blurred for rough surfaces: GGX lobes with
-view = normal = reflection (Karis, Real Shading in Unreal Engine 4, SIGGRAPH 2013).
+camera and every view is lit on purpose. Soft boxes are two to three times as bright as white paper; dark flags between
+them give metal the contrast that makes it read as metal. The light shelf is the same map blurred for rough surfaces: GGX
+lobes with view = normal = reflection (Karis, Real Shading in Unreal Engine 4, SIGGRAPH 2013).
 """
 
 import math
@@ -17,7 +17,7 @@ from engines.renderer.solids import Floats
 LEVELS = 6  # roughness 0, 0.2 … 1
 PEAK = 2.7  # white paper is 1
 SHARP = (256, 512)
-BLURRED = (64, 128)
+BLURRED = (96, 192)
 OCTAHEDRON = 384
 
 

@@ -14,8 +14,8 @@ import httpx
 
 from engines.renderer.encoding import checked
 from engines.renderer.errors import PictureDamaged, RendererRefused, RendererUnavailable
-from engines.renderer.port import Capabilities, Done, Failed, Queued, RenderState, Running
 from engines.renderer.picture import Picture
+from engines.renderer.port import Capabilities, Done, Failed, Queued, RenderState, Running
 from engines.renderer.spec import PictureFormat, RenderSpec
 
 LARGEST_ANSWER = 1_000_000

@@ -1,7 +1,7 @@
 """The port behind which pictures are made: here (`embedded`) or by a customer's own renderer (`outside`).
 
-A picture is ordered with a key; ordering it again with the same key changes nothing and gives the same reference, so a job
-may repeat any step after a crash. The contract over HTTP is written down in docs/outside-renderer.md.
+A picture is ordered with a key; ordering it again with the same key changes nothing and gives the same reference, so a
+job may repeat any step after a crash. The contract over HTTP is written down in docs/outside-renderer.md.
 """
 
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
 from engines.renderer.errors import RendererUnavailable
@@ -78,7 +79,7 @@ def draw_test_frame() -> None:
 
 def _failure_of(window: GlWindow, timeout: float, environment: dict[str, str]) -> str | None:
     """Why the test frame failed, or None."""
-    environment["PYTHONPATH"] = os.pathsep.join(path or os.getcwd() for path in sys.path)
+    environment["PYTHONPATH"] = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
     environment["VTK_DEFAULT_OPENGL_WINDOW"] = WINDOW_CLASSES[window]
     environment["LP_NUM_THREADS"] = "1"
     try:

@@ -25,7 +25,7 @@ class RayScene:
         return np.asarray(found["geomID"], np.int32)
 
     def hits(self, starts: Floats, directions: Floats) -> tuple[Ints, Ints, Floats]:
-        """For each ray the part (-1: none), its triangle there, and the weights of the triangle's second and third corner."""
+        """For each ray the part (-1: none), its triangle there, and the weights of that one's second and third corner."""
         found = self._scene.run(_packed(starts), _packed(directions), output=1)
         weights = np.column_stack([found["u"], found["v"]]).astype(np.float32)
         return np.asarray(found["geomID"], np.int32), np.asarray(found["primID"], np.int32), weights

@@ -101,18 +101,13 @@ def _spherical(shape: RollerBearing) -> tuple[Part, ...]:
     turn = math.pi / shape.rollers
     rows = [Row(profile, length, away, -tilt), Row(profile, length, -away, tilt, turn)]
     blank = _blank(shape)
-    inner = outer = CrossSection()
-    for row in rows:
-        side = (
-            rectangle(0, shape.outer, 0, shape.width)
-            if row.height > 0
-            else rectangle(0, shape.outer, -shape.width, 0)
-        )
+    inner = CrossSection()
+    for row, low in zip(rows, (0.0, -shape.width), strict=True):
+        side = rectangle(0, shape.outer, low, low + shape.width)
         below = _beside(row, pitch, -6 * size, -0.22 * size, 3 * shape.width)
         inner = inner + ((blank ^ below ^ side) - grown(_set(row, pitch), 0.012 * size))
-    outer = (blank ^ rectangle(pitch, shape.outer, -shape.width, shape.width)) - disc(
-        race * 1.003, segments=720
-    )
+    sphere = disc(race * 1.003, segments=720)
+    outer = (blank ^ rectangle(pitch, shape.outer, -shape.width, shape.width)) - sphere
     return _assembled(shape, [inner, outer], rows)
 
 

@@ -85,10 +85,7 @@ class RenderSpec:
         _check_count("samples", self.samples, 1, MOST_SAMPLES, "")
         _check_choice("format", self.format, get_args(PictureFormat))
         _check_choice("camera", self.camera, get_args(View))
-        if not (
-            isinstance(self.background, str)
-            and (self.background in BACKGROUNDS or _HEX.match(self.background))
-        ):
+        if self.background not in BACKGROUNDS and not _is_color(self.background):
             choices = ", ".join(BACKGROUNDS)
             raise SpecInvalid(
                 f"unknown background {self.background!r}; choose {choices} or a colour like #f0f2f4"

@@ -26,6 +26,8 @@ OPEN = 0.97  # from this openness on nothing stands in the way
 CALM = 0.02  # display difference between samples below which a pixel is done
 NUMBERS = 6
 
+Report = Callable[[float], None]
+
 
 @dataclass(frozen=True, eq=False)
 class Tracer:
@@ -45,7 +47,7 @@ def traced(
     *,
     size: tuple[int, int],
     samples: int,
-    report: Callable[[float], None],
+    report: Report,
 ) -> NDArray[np.uint8]:
     """The product on nothing, (height, width, 4) RGBA with straight alpha; `report` is told the share that is done."""
     width, height = size
@@ -54,12 +56,16 @@ def traced(
     pixels = np.flatnonzero(_covered(tracer).ravel())
     chunks = max(1, -(-len(pixels) // CHUNK))
     for number, chunk in enumerate(np.array_split(pixels, chunks)):
-        picture[chunk] = _pixels(tracer, chunk, samples, seed=number)
-        report((number + 1) / chunks)
+        picture[chunk] = _pixels(tracer, chunk, samples, seed=number, report=_part_of(report, number, chunks))
     return (picture.reshape(height, width, 4) * 255 + 0.5).astype(np.uint8)
 
 
-def _pixels(tracer: Tracer, pixels: NDArray[np.int64], samples: int, *, seed: int) -> Floats:
+def _part_of(report: Report, number: int, parts: int) -> Report:
+    """Reports of one part as shares of the whole."""
+    return lambda share: report((number + share) / parts)
+
+
+def _pixels(tracer: Tracer, pixels: NDArray[np.int64], samples: int, *, seed: int, report: Report) -> Floats:
     """Finished pixels, display RGBA 0 to 1, (n, 4)."""
     shifts = np.random.default_rng(seed).random((len(pixels), NUMBERS), dtype=np.float32)
     total = np.zeros((len(pixels), 4), np.float32)
@@ -76,7 +82,8 @@ def _pixels(tracer: Tracer, pixels: NDArray[np.int64], samples: int, *, seed: in
         low[rows], high[rows] = np.minimum(low[rows], shown), np.maximum(high[rows], shown)
         total[rows] += light
         taken[rows] += 1
-    color = developed(total[:, :3] / np.maximum(total[:, 3:], 1))
+        report((index + 1) / samples)
+    color = developed(np.asarray(total[:, :3] / np.maximum(total[:, 3:], 1), np.float32))
     return np.concatenate([color, total[:, 3:] / taken], axis=1)
 
 

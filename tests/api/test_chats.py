@@ -29,7 +29,9 @@ def test_a_list_pages_through_all_chats_newest_first(colleague: httpx.Client) ->
     found: list[str] = []
     cursor: str | None = None
     while True:
-        params: dict[str, str | int] = {"query": "page ", "limit": 2} | ({"before": cursor} if cursor else {})
+        params: dict[str, str | int] = {"query": "page ", "limit": 2}
+        if cursor:
+            params["before"] = cursor
         page = colleague.get("/chats", params=params).json()
         found += [each["id"] for each in page["items"]]
         cursor = page["next"]

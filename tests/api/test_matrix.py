@@ -1,4 +1,4 @@
-"""Every route that the description names, asked as nobody, as a forger and as a stranger: a new one can't be forgotten."""
+"""Every route that is described, asked as nobody, as a forger and as a stranger, so that none can be forgotten."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.stack import Stack
 
 ABSENT = "01a1fdd3-8606-713e-ad22-19bb2e213333"
 OPEN = {("post", "/session"), ("delete", "/session")}
-PROVIDER = {"provider": "openai", "model": "gpt-test", "api_key": "sk-0123456789abcdef"}
+PROVIDER: dict[str, object] = {"provider": "openai", "model": "gpt-test", "api_key": "sk-0123456789abcdef"}
 BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("post", "/session"): {"email": "a@b.c", "password": "x"},
     ("patch", "/chats/{chat_id}"): {"title": "theirs"},
@@ -92,7 +92,7 @@ def absent(records: dict[str, str]) -> dict[str, str]:
 
 def test_the_description_names_every_route_there_is() -> None:
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    served = {(method.lower(), route.path) for route in routes for method in route.methods}
+    served = {(method.lower(), route.path) for route in routes for method in route.methods or ()}
     assert served == {(each.method, each.path) for each in ALL}
     assert len(ALL) >= 30
 

@@ -10,7 +10,7 @@ from agent.model import Json
 from agent.models.builtin.catalogue import Language, Report, Said
 from agent.models.builtin.conversation import Outcome
 from agent.models.builtin.faults import explain
-from agent.models.builtin.phrasebook import Names
+from agent.models.builtin.names import Names
 from agent.models.builtin.plan import Plan
 from agent.models.builtin.ranking import Lexicon
 from agent.models.builtin.sentences import label, show_plain, tell

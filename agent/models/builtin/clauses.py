@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agent.models.builtin.function_words import ASKING
-from agent.models.builtin.phrasebook import Names
+from agent.models.builtin.names import Names
 from agent.models.builtin.reader import Reader
 from agent.models.builtin.reading import Reading
 

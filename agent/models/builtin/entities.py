@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from agent.model import Json
 from agent.models.builtin.catalogue import Measure, Pattern, Vocabulary
-from agent.models.builtin.phrasebook import Name, Names
+from agent.models.builtin.names import Name, Names
 from agent.models.builtin.quantities import NUMBER_WORDS, Span, find_sizes, find_spans_of_days
 from agent.models.builtin.words import Token, clean_text, fold_lookalikes, is_filler, tokens_of
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agent.models.builtin.catalogue import Catalogue, Chosen, Fault, FromSlot, Language, Named, Said
-from agent.models.builtin.phrasebook import Names, nearest
+from agent.models.builtin.names import Names, nearest
 from agent.models.builtin.steps import Call
 from agent.models.builtin.wording import MOST_OFFERS, escape, name_some
 

@@ -21,7 +21,7 @@ FILLERS = _set(
     anything
     something nothing offer maybe perhaps possible possibly actually really exactly immediately asap soon bit
     little
-    stuff again who's there's currently present else only both their theirs them so far through instead better
+    stuff again who's there's currently current actual overall few several many lots couple exist existing unfinished present else only both their theirs them so far through instead better
     rather either own sake case way part
     а и в во на с со к ко у о об от до по из за для при над под про не ли же бы мне меня мой моя мое мои моего
     моей
@@ -39,7 +39,7 @@ FILLERS = _set(
     первых первую
     больше очень чтобы чтоб который которые которая которых себе себя свой свои своих раз если что-то вещь
     вещи штука
-    штуки предлагаете сам сами самый самая самые ок окей ага угу лучше вместо данный момент
+    штуки предлагаете сам сами самый самая самые ок окей ага угу лучше вместо данный момент чем чём бывают несколько пара много незаконченные какого-то какой-нибудь которых
     """
 )
 """Words that are passed over when a sentence is compared with examples."""

@@ -38,7 +38,12 @@ def asks_how(reading: Reading) -> bool:
 
 def is_no_request(reading: Reading, reader: Reader) -> bool:
     """Whether nothing may be written because of this sentence."""
-    return bool(_TELLS_OR_ASKS.match(reading.text)) or asks_how(reading) or _is_negated(reading, reader)
+    return is_told_or_asked(reading) or asks_how(reading) or _is_negated(reading, reader)
+
+
+def is_told_or_asked(reading: Reading) -> bool:
+    """Whether it tells or asks what has happened or when something will."""
+    return bool(_TELLS_OR_ASKS.match(reading.text))
 
 
 def _is_negated(reading: Reading, reader: Reader) -> bool:

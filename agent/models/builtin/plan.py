@@ -11,7 +11,7 @@ from agent.models.builtin import wording
 from agent.models.builtin.catalogue import Language, Need, Said, Wish
 from agent.models.builtin.clauses import split_clauses
 from agent.models.builtin.entities import Entity
-from agent.models.builtin.moods import asks_how, is_no_request
+from agent.models.builtin.moods import asks_how, is_no_request, is_told_or_asked
 from agent.models.builtin.ranking import Candidate, Lexicon, kinds_of
 from agent.models.builtin.reading import BEYOND, Reading
 from agent.models.builtin.slots import Argument, Filling, Reference, Surroundings, fill
@@ -116,6 +116,8 @@ class _Planner:
         if several is not None:
             return several
         best = self._best(reading, self.context.around, SURE)
+        if best is not None and best.wish.writes and is_told_or_asked(reading):
+            best = self._best_reading(reading) or best
         return self._unsure(reading) if best is None else self._act(best, reading, self.context.around, 0)
 
     def _parts(self, reading: Reading) -> list[Reading]:
@@ -172,6 +174,11 @@ class _Planner:
             reading.of(each.kind) for each in self.lexicon.catalogue.patterns
         )
         return ranked[0] if ranked[0].score >= (min(sure, SURE_AHEAD) if clear else sure) else None
+
+    def _best_reading(self, reading: Reading) -> Candidate | None:
+        """What to look up where a sentence asks about something that would be written ("was it rendered?")."""
+        ranked = self.lexicon.rank(reading, frozenset(self.context.around.mentioned))
+        return next((each for each in ranked if not each.wish.writes and each.score >= SURE_AHEAD), None)
 
     def _unsure(self, reading: Reading) -> Plan:
         around = self.context.around

@@ -18,7 +18,7 @@ from agent.models.builtin.catalogue import (
     Wish,
     join_catalogues,
 )
-from agent.models.builtin.phrasebook import Names
+from agent.models.builtin.names import Names
 from agent.models.builtin.reader import Reader
 from agent.models.builtin.reading import BEYOND, Reading
 from agent.models.builtin.words import tokens_of
@@ -28,8 +28,8 @@ NEAREST, AFFINITY = 0.65, 0.35
 UNUSED_VALUE = 0.12
 MISSING_NEED = 0.12
 NOT_SAID = 0.04
-UNKNOWN_WORD = 1.0
-"""What an unknown word weighs, in weights of the rarest known one."""
+FIRST_UNKNOWN, NEXT_UNKNOWN = 0.4, 1.3
+"""What unknown words weigh, in weights of the rarest known one."""
 
 _PART_KINDS = {"format": ("format",), "size": ("size", "width", "height")}
 
@@ -55,6 +55,7 @@ class Lexicon:
         self._examples = {name: tuple({_keys(each) for each in them}) for name, them in examples.items()}
         self._weights = _weigh(self._examples)
         self._heaviest = max(self._weights.values(), default=1.0)
+        self._totals = {each: self._total(each) for them in self._examples.values() for each in them}
         self._leanings = _lean(self._examples)
         self._canned = {
             each.name: tuple(
@@ -88,8 +89,9 @@ class Lexicon:
         return max(said, meant if reading.has("<it>") else meant - NOT_SAID)
 
     def _score_keys(self, wish: Wish, reading: Reading, keys: frozenset[str]) -> float:
-        nearest = max((self._likeness(keys, each) for each in self._examples[wish.name]), default=0.0)
-        score = NEAREST * nearest + AFFINITY * self._leaning(wish, keys)
+        total = self._total(keys)
+        nearest = max((self._likeness(keys, total, each) for each in self._examples[wish.name]), default=0.0)
+        score = NEAREST * nearest + AFFINITY * self._leaning(wish, keys, total)
         used = kinds_of(wish)
         unused = {each.kind for each in reading.entities} - used
         for place in {(each.first, each.last) for each in reading.entities}:
@@ -103,17 +105,19 @@ class Lexicon:
             f"<{kind}>" in keys for slot in wish.slots if slot.name in slots for kind in kinds_of_slot(slot)
         )
 
-    def _likeness(self, keys: frozenset[str], example: frozenset[str]) -> float:
-        shared = sum(self._weight(key) for key in keys & example)
-        return 2 * shared / (sum(map(self._weight, keys)) + sum(map(self._weight, example)))
+    def _likeness(self, keys: frozenset[str], total: float, example: frozenset[str]) -> float:
+        shared = sum(self._weights[key] for key in keys & example)
+        return 2 * shared / (total + self._totals[example])
 
-    def _weight(self, key: str) -> float:
-        return self._weights.get(key, UNKNOWN_WORD * self._heaviest)
+    def _total(self, keys: frozenset[str]) -> float:
+        """What a sentence weighs; one unknown word is forgiven more than the next ones."""
+        unknown = sum(key not in self._weights for key in keys)
+        strange = FIRST_UNKNOWN + NEXT_UNKNOWN * (unknown - 1) if unknown else 0.0
+        return sum(self._weights.get(key, 0.0) for key in keys) + strange * self._heaviest
 
-    def _leaning(self, wish: Wish, keys: frozenset[str]) -> float:
-        total = sum(map(self._weight, keys))
-        leaning = sum(self._weight(key) * self._leanings.get(key, {}).get(wish.name, 0.0) for key in keys)
-        return leaning / total
+    def _leaning(self, wish: Wish, keys: frozenset[str], total: float) -> float:
+        known = (key for key in keys if key in self._weights)
+        return sum(self._weights[key] * self._leanings[key].get(wish.name, 0.0) for key in known) / total
 
 
 def kinds_of_slot(slot: Slot) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.models.builtin.catalogue import Catalogue, Chosen, Concept
@@ -20,7 +20,8 @@ from agent.models.builtin.entities import (
     start_scan,
 )
 from agent.models.builtin.function_words import DEMONSTRATIVES, PRONOUNS
-from agent.models.builtin.phrasebook import Glossary, Names, Phrasebook, glossary_of, read_names
+from agent.models.builtin.names import Glossary, NameList, Names, glossary_of, read_names
+from agent.models.builtin.phrasebook import Phrasebook
 from agent.models.builtin.quantities import PERIODS
 from agent.models.builtin.reading import BEYOND, Item, Reading, cue_keys
 from agent.models.builtin.spelling import Spelling
@@ -78,13 +79,17 @@ class Reader:
 
     def names_of(self, hints: Mapping[str, tuple[str, ...]]) -> Names:
         """The tenant's names by kind of entity; those that only repeat other entities are left to these."""
-        lists = tuple(
-            (self.catalogue.names[kind], tuple(texts), self.catalogue.names[kind] != kind)
+        lists = (
+            NameList(own, tuple(texts), own != kind, self._composed(own, texts))
             for kind, texts in sorted(hints.items())
-            if kind in self.catalogue.names and texts
+            if (own := self.catalogue.names.get(kind)) and texts
         )
-        composed = (each for kind, texts, _ in lists if kind in self._chosen for each in texts)
-        return read_names(lists, self._glossary, frozenset(each for each in composed if self.parts_of(each)))
+        return read_names(lists, self._glossary)
+
+    def _composed(self, kind: str, texts: Sequence[str]) -> frozenset[str]:
+        return (
+            frozenset(each for each in texts if self.parts_of(each)) if kind in self._chosen else frozenset()
+        )
 
     def parts_of(self, name: str) -> tuple[Entity, ...]:
         """The typed values that a name is made of, such as a format and a size; none where it says more than these."""
@@ -132,7 +137,7 @@ class Reader:
         """Whether it is a word of the domain, or a part of one of the tenant's names."""
         if item.what == "concept":
             return self.concepts[item.key].topic
-        return item.what == "unknown" and scan.names.key(scan.tokens[item.first]) in scan.names.parts
+        return item.what == "unknown" and bool(scan.names.having(scan.tokens[item.first]))
 
     def _is_of_domain(self, entity: Entity, *, strong: bool = True) -> bool:
         if entity.kind in self._topics or entity.kind not in self._vocabularies:
@@ -152,7 +157,7 @@ class Reader:
         )
 
     def _is_known(self, token: Token, names: Names) -> bool:
-        return is_filler(token) or token.stem in self._known or names.key(token) in names.parts
+        return is_filler(token) or token.stem in self._known or bool(names.having(token))
 
     def _mend_token(self, token: Token) -> Token:
         meant = self._spelling.mend(token.lower)
@@ -253,4 +258,4 @@ class Reader:
 
 def _kinds_of_part(item: Item, scan: Scan) -> frozenset[str]:
     """The kinds of the tenant's names that a word is a part of."""
-    return frozenset(name.kind for name in scan.names.parts.get(scan.names.key(scan.tokens[item.first]), ()))
+    return frozenset(name.kind for name in scan.names.having(scan.tokens[item.first]))

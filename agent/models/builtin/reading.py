@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from agent.models.builtin.catalogue import Language, Named, Words
@@ -90,6 +91,7 @@ class Reading:
                 start = place + 1
 
 
+@lru_cache(maxsize=256)
 def cue_keys(cues: Words) -> frozenset[str]:
     """The stems of words that something stands beside, or ``=`` and the word where it counts as written."""
     keys: set[str] = set()

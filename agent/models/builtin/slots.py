@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent.model import Json
 from agent.models.builtin.catalogue import Catalogue, Chosen, Gathered, Named, Slot, Wish
 from agent.models.builtin.entities import Entity
-from agent.models.builtin.phrasebook import Names
+from agent.models.builtin.names import Names
 from agent.models.builtin.reader import Reader
 from agent.models.builtin.reading import TEXT, Reading
+from agent.models.builtin.words import Token
 
 LATEST = "latest"
 """The concept of "last" and "newest"; it may stand for the newest record."""
@@ -93,8 +94,7 @@ def _free_value(
     first, last, text = run
     if source.kind == TEXT:
         return [text]
-    keys = {names.key(token) for token in reading.tokens[first:last]}
-    fitting = _names_with(keys, source.kind, names)
+    fitting = _names_with(reading.tokens[first:last], source.kind, names)
     if len(fitting) == 1:
         return list(fitting)
     if fitting:
@@ -103,9 +103,9 @@ def _free_value(
     return [text]
 
 
-def _names_with(keys: set[str], kind: str, names: Names) -> tuple[str, ...]:
+def _names_with(tokens: Sequence[Token], kind: str, names: Names) -> tuple[str, ...]:
     """The names of a kind that hold all these words; other names for the same things only where no first name does."""
-    holding = [{each for each in names.parts.get(key, []) if each.kind == kind} for key in keys]
+    holding = [{each for each in names.having(token) if each.kind == kind} for token in tokens]
     fitting = sorted(set.intersection(*holding), key=lambda each: each.text) if holding else []
     first = [each for each in fitting if not each.is_alias]
     return tuple(each.text for each in first or fitting)

@@ -8,7 +8,7 @@ from collections.abc import Container
 from agent.models.builtin import wording
 from agent.models.builtin.catalogue import Language
 from agent.models.builtin.function_words import POLITE
-from agent.models.builtin.phrasebook import Names
+from agent.models.builtin.names import Names
 from agent.models.builtin.ranking import Lexicon
 from agent.models.builtin.reading import Reading
 from agent.models.builtin.words import stem, tokens_of

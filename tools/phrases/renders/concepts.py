@@ -52,7 +52,7 @@ CONCEPTS = (
     Concept(
         "duration",
         words(
-            "duration, =time, =times, how long, how fast, how slow, how quick, average, mean, time per, seconds, render time",
+            "duration, =time, =times, how long, how fast, how slow, how quick, average, mean, time per, seconds",
             "длительность, как долго, как быстро, насколько быстро, в среднем, среднее, средний, секунд, скорость",
         ),
     ),
@@ -86,7 +86,7 @@ CONCEPTS = (
             "dispatch, start, launch, kick off, begin, queue, enqueue, submit, trigger, go ahead, go ahead with, fire off, send"
             ", process, release, push, go into the queue, go into production, run, hand over, get going, execute",
             "запусти, запустить, запускай, запускаем, запуск, отправь, отправить, отправляй, старт, стартуй, стартовать"
-            ", начни, начать, начинай, поставь в очередь, поставить в очередь, в очередь, очередь, пуск, пора, ставить в очередь, ставить, стартуем, поехали, пускай, запускаем, отправляем, передай, выполни, выполняй, гони",
+            ", начни, начать, начинай, поставь в очередь, поставить в очередь, в очередь, очередь, пуск, пора, ставить в очередь, ставить, стартуем, поехали, пускай, запускаем, отправляем, закинь, кинь, забрось, передай, выполни, выполняй, гони",
         ),
         action=True,
     ),

@@ -104,6 +104,8 @@ ORDER_STATUS = Wish(
         show order SA-2026-00001
         show me SA-2026-00001
         check order SA-2026-00001
+        check SA-2026-00001
+        has everything in SA-2026-00001 been rendered
         what is happening with SA-2026-00001
         did SA-2026-00001 finish
         is the newest order still running
@@ -136,6 +138,10 @@ ORDER_STATUS = Wish(
         покажи заказ SA-2026-00001
         покажи SA-2026-00001
         проверь заказ SA-2026-00001
+        проверь SA-2026-00001
+        всё ли отрендерилось в SA-2026-00001
+        мой последний заказ удался
+        в чём проблема с SA-2026-00001
         что с SA-2026-00001
         SA-2026-00001 завершён
         новый заказ ещё выполняется

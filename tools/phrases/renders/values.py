@@ -19,9 +19,9 @@ ORDER_STATES = Vocabulary(
             ", в процессе, идет рендер",
         ),
         "done": words(
-            "done, finished, finish, complete, completed, ready, succeeded, successful, delivered, went through, go through, gone through",
+            "done, finished, finish, complete, completed, ready, succeeded, successful, delivered, =been rendered, =been done, =fully rendered, went through, go through, gone through",
             "готов, готова, готовы, готово, готовые, готовых, завершен, завершены, завершено, завершенные, завершенных"
-            ", =выполнен, =выполнены, =выполнено, =выполненные, закончен, закончены, =сделан, =сделано, =сделаны, =сделана, успешный, =прошел, =прошла, =прошли"
+            ", =выполнен, =выполнены, =выполнено, =выполненные, закончен, закончены, =сделан, =сделано, =сделаны, =сделана, успешный, =отрендерилось, =отрендерилась, =удался, =удалась, =удалось, =удались, =прошел, =прошла, =прошли"
             ", =отрендерился, =отрендерились, =отрендерен, =отрендерены",
         ),
         "failed": words(

@@ -1,0 +1,159 @@
+"""Routes of the pages: who gets what, and that nobody gets anything of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from db import chats
+from db.tenancy import Identity
+from tests.pages.conftest import new_chat
+from tests.pages.test_cards import ask
+from tests.stack import Stack
+
+Browse = Callable[..., httpx.Client]
+SOME = str(uuid4())
+FRAGMENTS = [
+    "/ui/chats",
+    f"/ui/change-sets/{SOME}",
+    f"/ui/change-sets/{SOME}/rows",
+    f"/ui/turns/{SOME}/step?call=1",
+    f"/ui/turns/{SOME}/table.csv?call=1",
+]
+
+
+@pytest.mark.parametrize("path", FRAGMENTS)
+def test_a_fragment_needs_a_sign_in(browse: Browse, path: str) -> None:
+    assert browse(None).get(path).status_code == 401
+
+
+@pytest.mark.parametrize("path", FRAGMENTS[1:])
+def test_a_fragment_of_nothing_is_not_found(browse: Browse, path: str) -> None:
+    assert browse().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/app", "/app/", "/app/?chat=1", "/app/orders"])
+def test_a_page_without_a_sign_in_leads_to_the_sign_in_page(browse: Browse, path: str) -> None:
+    answer = browse(None).get(path, headers={"accept": "text/html"})
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("who", ["colleague@acme", "operator@other", "viewer@other"])
+def test_cards_steps_and_chats_of_others_are_not_found(browse: Browse, chat: UUID, who: str) -> None:
+    mine = browse()
+    found = ask(mine, chat, 'call make_thing {"name": "secret-lamp"}')
+    turn = found["message"]["turn_id"]
+    call = found["tool_calls"][0]["id"]
+    paths = [
+        f"/ui/change-sets/{found['change_set']['id']}",
+        f"/ui/change-sets/{found['change_set']['id']}/rows",
+        f"/ui/turns/{turn}/step?call={call}",
+    ]
+    theirs = browse(who)
+    for path in paths:
+        assert mine.get(path).status_code == 200
+        answer = theirs.get(path)
+        assert answer.status_code == 404
+        assert "secret" not in answer.text
+    assert "secret" not in theirs.get("/ui/chats?query=secret").text
+
+
+def test_a_step_shows_its_result_and_its_arguments(browse: Browse, chat: UUID) -> None:
+    client = browse()
+    ask(client, chat, 'call make_thing {"name": "cup", "copies": 2}')
+    found = ask(client, chat, "call list_things")
+    turn, call = found["message"]["turn_id"], found["tool_calls"][0]["id"]
+    drawn = client.get(f"/ui/turns/{turn}/step?call={call}").text
+    assert '<th scope="col">Name</th>' in drawn
+    assert "Arguments" in drawn
+
+
+def test_a_failed_step_shows_its_sentence(browse: Browse, chat: UUID) -> None:
+    client = browse()
+    found = ask(client, chat, 'call paint_thing {"name": "<i>none</i>", "colour": "red"}')
+    turn, call = found["message"]["turn_id"], found["tool_calls"][0]["id"]
+    drawn = client.get(f"/ui/turns/{turn}/step?call={call}").text
+    assert "There is no thing called &lt;i&gt;none&lt;/i&gt;" in drawn
+
+
+def test_a_table_is_downloaded_as_csv(browse: Browse, chat: UUID) -> None:
+    client = browse()
+    made = ask(client, chat, 'call make_thing {"name": "jar", "copies": 2}')["change_set"]
+    client.post(f"/api/v1/change-sets/{made['id']}/confirm", json={"digest": made["digest"]})
+    found = ask(client, chat, "call list_things")
+    turn, call = found["message"]["turn_id"], found["tool_calls"][0]["id"]
+    answer = client.get(f"/ui/turns/{turn}/table.csv?call={call}&block=0")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "attachment" in answer.headers["content-disposition"]
+    assert answer.text.splitlines()[0].lstrip("\ufeff") == "Name"
+    assert client.get(f"/ui/turns/{turn}/table.csv?call={call}&block=5").status_code == 404
+
+
+def test_the_list_finds_by_words_and_keeps_archived_chats_apart(
+    browse: Browse, site: Stack, operator: Identity
+) -> None:
+    client = browse()
+    kept, put_away = new_chat(site, operator, "Unicorn plans"), new_chat(site, operator, "Unicorn archive")
+    with site.store.work(operator.scope) as session:
+        chats.change_chat(session, operator, put_away, is_archived=True)
+    found = client.get("/ui/chats?query=unicorn").text
+    assert str(kept) in found
+    assert str(put_away) not in found
+    assert str(put_away) in client.get("/ui/chats?query=unicorn&archived=true").text
+    assert "No chat has these words." in client.get("/ui/chats?query=nosuchword").text
+
+
+def test_titles_are_escaped_in_the_list(browse: Browse, site: Stack, operator: Identity) -> None:
+    new_chat(site, operator, '"><script>alert(1)</script>')
+    drawn = browse().get("/ui/chats").text
+    assert "<script>" not in drawn
+    assert "&lt;script&gt;" in drawn
+
+
+def test_a_page_brings_its_shell_and_no_record_in_its_configuration(browse: Browse, chat: UUID) -> None:
+    client = browse()
+    ask(client, chat, "the secret word is xylophone")
+    answer = client.get("/app/", headers={"accept": "text/html"})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert '<a href="#content" class="skip">' in answer.text
+    assert 'aria-current="page"' in answer.text
+    configuration = answer.text[answer.text.index("window.gradio_config") :]
+    configuration = configuration[: configuration.index("</script>")]
+    assert "xylophone" not in configuration
+    assert "Acme" not in configuration
+
+
+def test_static_files_have_an_address_of_their_content_and_are_kept_for_ever(browse: Browse) -> None:
+    page = browse().get("/app/", headers={"accept": "text/html"}).text
+    start = page.index("/static/")
+    folder = page[start : page.index("/boot.js")]
+    answer = browse(None).get(f"{folder}/boot.js")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert browse(None).get(f"{folder}/../../settings.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [
+        ("/app/?chat=1", "/app/?chat=1"),
+        ("https://evil.example", "/app"),
+        ("//evil.example", "/app"),
+        ("/app\\evil", "/app"),
+        ("/application-elsewhere", "/app"),
+        ("/app/\r\nset-cookie:x=1", "/app"),
+    ],
+)
+def test_after_signing_in_one_never_leaves_the_app(browse: Browse, wanted: str, leads_to: str) -> None:
+    answer = browse().get("/sign-in", params={"next": wanted})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == leads_to
+
+
+def test_sample_users_are_offered_in_demo_mode_only(browse: Browse) -> None:
+    assert "data-demo" not in browse(None).get("/sign-in").text
