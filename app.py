@@ -9,6 +9,7 @@ python app.py seed      load the sample data
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
 import sys
@@ -81,16 +82,14 @@ COMMANDS: dict[str, Callable[[Settings], None]] = {
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the process's exit status."""
-    name = arguments[0] if arguments else "run"
-    if name not in COMMANDS or len(arguments) > 1:
-        print(
-            f"There is no command {' '.join(arguments)!r}. The commands are: {', '.join(COMMANDS)}.",
-            file=sys.stderr,
-        )
-        return 2
+    parser = argparse.ArgumentParser(
+        "app.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", nargs="?", default="run", choices=COMMANDS)
+    name = parser.parse_args(arguments).command
     load_dotenv()
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         COMMANDS[name](read_settings(os.environ))
     except SettingsError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -21,7 +22,17 @@ from agent.events import (
     TextDelta,
 )
 from agent.messages import Message, ToolCall, Usage
-from agent.model import CallPiece, EndPiece, Hints, Json, Model, ModelRequest, TextPiece, ToolSpec
+from agent.model import (
+    CallPiece,
+    EndPiece,
+    Hints,
+    Json,
+    Model,
+    ModelPiece,
+    ModelRequest,
+    TextPiece,
+    ToolSpec,
+)
 
 MAX_STEPS = 12
 MAX_CALLS_PER_STEP = 32
@@ -133,15 +144,8 @@ async def run_loop(
 
 async def _ask(model: Model, request: ModelRequest, step: _Step) -> AsyncIterator[LoopItem]:
     for attempt in (1, 2):
-        async for piece in model.stream(request):
-            match piece:
-                case TextPiece(text):
-                    step.text.append(text)
-                    yield TextDelta(text)
-                case CallPiece(call):
-                    step.calls.append(call)
-                case EndPiece():
-                    step.end = piece
+        async for item in _attempt(model, request, step):
+            yield item
         if step.end is None:
             raise AnswerCutOff("The answer was cut off: the connection to the model ended early.")
         if step.calls or "".join(step.text).strip() or step.end.finish == "length":
@@ -150,6 +154,26 @@ async def _ask(model: Model, request: ModelRequest, step: _Step) -> AsyncIterato
             step.text.clear()
             yield AnswerRestarted()
     raise ProviderUnavailable("The model gave an empty answer twice. Try again, or choose another model.")
+
+
+async def _attempt(model: Model, request: ModelRequest, step: _Step) -> AsyncIterator[LoopItem]:
+    async with aclosing(model.stream(request)) as pieces:  # a stop between two pieces hangs up at once
+        async for piece in pieces:
+            if text := _note(step, piece):
+                yield TextDelta(text)
+
+
+def _note(step: _Step, piece: ModelPiece) -> str:
+    """Keep a piece; returns what of it is text to show."""
+    match piece:
+        case TextPiece(text):
+            step.text.append(text)
+            return text
+        case CallPiece(call):
+            step.calls.append(call)
+        case EndPiece():
+            step.end = piece
+    return ""
 
 
 async def _run_calls(

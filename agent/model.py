@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -95,6 +95,6 @@ class Model(Protocol):
         """Whether ``ModelRequest.hints`` is worth filling in; False for every real LLM."""
         ...
 
-    def stream(self, request: ModelRequest) -> AsyncIterator[ModelPiece]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelPiece, None]:
         """Yield the answer in pieces, ending with one ``EndPiece``."""
         ...

@@ -110,7 +110,9 @@ def list_messages(
         **answers(401, 403, 404, 409, 429, 502, 503),
     },
 )
-async def post_message(given: Given, caller: Calling, chat_id: UUID, body: NewMessage) -> Response | Answer:
+async def post_message(
+    given: Given, caller: Calling, chat_id: UUID, body: NewMessage, response: Response
+) -> Response | Answer:
     """Send a message and follow the answer. It runs to its end on the server, also when nobody follows any more."""
     who, running = caller.identity, given.services.turns
     given.rates.count("messages", who.user_id)
@@ -119,6 +121,7 @@ async def post_message(given: Given, caller: Calling, chat_id: UUID, body: NewMe
     )
     if body.stream:
         return _stream(given, caller, chat_id, started.turn_id)
+    response.headers["x-session-id"] = str(chat_id)
     return await _wait(given, who, started)
 
 

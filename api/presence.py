@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from db import users
 from db.session import Store
@@ -57,7 +57,7 @@ class Presence:
             await asyncio.sleep(self._seconds)
             if not self._open:
                 return
-            with contextlib.suppress(OperationalError):
+            with contextlib.suppress(SQLAlchemyError):
                 for token in await asyncio.to_thread(self._ended, list(self._open)):
                     self.end(token)
 

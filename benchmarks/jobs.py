@@ -47,20 +47,18 @@ SLOTS = 2
 WORKER = "import sys; from benchmarks.jobs import work; work(sys.argv[1])"
 
 
-def burn(milliseconds: float, target: Target, report: Report) -> Made:
-    """Use the processor for so long, and store a picture of nothing."""
-    end = time.process_time() + milliseconds / 1000
-    while time.process_time() < end:
-        pass
+def rest(milliseconds: float, target: Target, report: Report) -> Made:
+    """Take so long without using the processor, so that only the engine is measured; store a picture of nothing."""
+    time.sleep(milliseconds / 1000)
     return store_picture(b"done", target, milliseconds)
 
 
 @dataclass(frozen=True)
-class Furnace:
-    """A studio that burns."""
+class Bed:
+    """A studio that rests."""
 
     pool: Pool
-    name: str = "furnace"
+    name: str = "bed"
 
     @contextmanager
     def place(self) -> Iterator[Draw]:
@@ -68,20 +66,20 @@ class Furnace:
         with self.pool.slot() as slot:
 
             def draw(key: str, spec: dict[str, Any], target: Target, report: Report) -> Made:
-                return slot.compute(report, burn, spec["milliseconds"], target)
+                return slot.compute(report, rest, spec["milliseconds"], target)
 
             yield draw
 
 
-def furnace(bench: Bench) -> Sequence[Work]:
-    """Render jobs that burn."""
-    return (Renders(bench.store, bench.data / "pictures", Furnace(bench.pool)),)
+def resting(bench: Bench) -> Sequence[Work]:
+    """Render jobs that rest."""
+    return (Renders(bench.store, bench.data / "pictures", Bed(bench.pool)),)
 
 
 def work(given: str) -> None:
     """The worker process."""
     values = json.loads(given)
-    run_worker(WorkerConfig(values["url"], Path(values["data"]), slots=SLOTS), works=furnace)
+    run_worker(WorkerConfig(values["url"], Path(values["data"]), slots=SLOTS), works=resting)
 
 
 @contextmanager
@@ -186,11 +184,11 @@ def measure_pool(data: Path, count: int, milliseconds: float) -> float:
             if number is None:
                 return
             with pool.slot() as slot:
-                slot.compute(lambda _: True, burn, milliseconds, Target(data, f"bare/pool/{number}.webp"))
+                slot.compute(lambda _: True, rest, milliseconds, Target(data, f"bare/pool/{number}.webp"))
 
     for slot_number in range(SLOTS):
         with pool.slot() as slot:
-            slot.compute(lambda _: True, burn, 1.0, Target(data, f"bare/warm/{slot_number}.webp"))
+            slot.compute(lambda _: True, rest, 1.0, Target(data, f"bare/warm/{slot_number}.webp"))
     threads = [threading.Thread(target=ask) for _ in range(SLOTS)]
     began = time.perf_counter()
     for thread in threads:

@@ -70,8 +70,8 @@ class Renders:
         for pause in self.pauses:
             with self.studio.place() as draw:
                 made = steps.run("draw", partial(self._draw, task, key, draw))
-                if steps.run("end", partial(self._end, task, made, pause is None)):
-                    return
+            if steps.run("end", partial(self._end, task, made, pause is None)):
+                return
             if made.get("spent"):
                 spent += 1
                 key = f"{task.key}:{spent}"

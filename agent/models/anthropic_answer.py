@@ -77,7 +77,7 @@ class AnthropicAnswer:
             Fault: an error event, or no event at all.
         """
         if not isinstance(event, dict):
-            raise cut_off(self._party, "the model sent something that is no answer")
+            raise cut_off("the model sent something that is no answer")
         match event.get("type"):
             case "content_block_delta":
                 return self._take_delta(event.get("index"), event.get("delta"))
@@ -106,7 +106,7 @@ class AnthropicAnswer:
         if self._reason == "refusal":
             raise declined(self._party)
         if not self._ended or not self._reason:
-            raise cut_off(self._party, "the connection to the model ended early")
+            raise cut_off("the connection to the model ended early")
         if self._reason == "model_context_window_exceeded" and not self._text():
             sentence = (
                 f"The conversation is too long for {self._party.model}. Start a new chat, or ask for less."
@@ -133,7 +133,7 @@ class AnthropicAnswer:
         if not isinstance(start, dict) or not isinstance(index, int):
             return ""
         if len(self._blocks) > 4 * MAX_CALLS:
-            raise cut_off(self._party, "it has too many parts", retries=0)
+            raise cut_off("it has too many parts", retries=0)
         self._blocks[index] = block = _Block(dict(start))
         return mend_text(str(start.get("text") or "")) if block.kind == "text" else ""
 
@@ -176,7 +176,7 @@ class AnthropicAnswer:
             block.start.update(id=call.id, input=read_arguments(call.arguments) or {})
             calls.append(call)
         if len(calls) > MAX_CALLS:
-            raise cut_off(self._party, f"it calls more than {MAX_CALLS} tools at once", retries=0)
+            raise cut_off(f"it calls more than {MAX_CALLS} tools at once", retries=0)
         if calls and any("thinking" in block.kind for block in blocks):
             self._keepsakes.keep(calls[0].id, [sent for block in blocks if (sent := block.sent_back())])
         return calls

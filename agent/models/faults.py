@@ -197,7 +197,7 @@ def silent(seconds: float, party: Party) -> Fault:
     return Fault(ProviderUnavailable(sentence), retries=1, note="no first byte")
 
 
-def cut_off(party: Party, why: str, *, retries: int = 2) -> Fault:
+def cut_off(why: str, *, retries: int = 2) -> Fault:
     """The answer began and did not come to its proper end."""
     sentence = f"The answer was cut off: {why}. Ask again, or say “continue”."
     return Fault(AnswerCutOff(sentence), retries=retries, note=why)

@@ -66,7 +66,7 @@ class OpenAIAnswer:
         if isinstance(event, list) and event:
             event = event[0]  # Google wraps an error in a list
         if not isinstance(event, dict):
-            raise cut_off(self._party, "the model sent something that is no answer")
+            raise cut_off("the model sent something that is no answer")
         usage, choices = event.get("usage"), event.get("choices")
         if event.get("error") or (choices is None and event.get("object") == "error"):
             raise interrupted(event, self._party)
@@ -105,7 +105,7 @@ class OpenAIAnswer:
             for piece in pieces:
                 self._assembly.add(piece)
             if len(self._assembly) > MAX_CALLS:
-                raise cut_off(self._party, f"it calls more than {MAX_CALLS} tools at once", retries=0)
+                raise cut_off(f"it calls more than {MAX_CALLS} tools at once", retries=0)
         if delta.get("refusal"):
             self._refused = True
         reasoning = delta.get("reasoning_content")
@@ -125,7 +125,7 @@ class OpenAIAnswer:
                 note="broken off",
             )
         if not self._reason and (not self._ended or self._assembly):
-            raise cut_off(self._party, "the connection to the model ended early")
+            raise cut_off("the connection to the model ended early")
 
     def _is_too_long(self) -> bool:
         """Whether the limit ended it. Some servers say tool_calls of a call that it cut short (vLLM #53269)."""

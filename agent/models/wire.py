@@ -134,7 +134,7 @@ class AnswerBody:
         except TimeoutError:
             fault = None if hurried else self._late()
         except _LOST as error:
-            fault = cut_off(self._party, "the connection to the model was lost")
+            fault = cut_off("the connection to the model was lost")
             fault.note = type(error).__name__
         if fault is None:
             return None
@@ -150,8 +150,8 @@ class AnswerBody:
         if not self._last:
             return silent(self._patience.first_byte, self._party)
         if self._loop.time() >= self._began + self._patience.answer:
-            return cut_off(self._party, "it took too long", retries=0)
-        return cut_off(self._party, f"nothing came for {self._patience.idle:.0f} seconds", retries=1)
+            return cut_off("it took too long", retries=0)
+        return cut_off(f"nothing came for {self._patience.idle:.0f} seconds", retries=1)
 
     def _cut(self, block: bytes) -> list[bytes]:
         self._bytes += len(block)
@@ -177,7 +177,7 @@ class AnswerBody:
         return events
 
     def _too_large(self) -> Fault:
-        return cut_off(self._party, "it is larger than Counterfoil takes", retries=0)
+        return cut_off("it is larger than Counterfoil takes", retries=0)
 
 
 class Answer(Protocol):
@@ -241,7 +241,7 @@ def _texts(events: list[bytes], answer: Answer, party: Party) -> Iterator[str]:
         try:
             parsed = read_json(event)
         except ValueError:
-            raise cut_off(party, "the model sent something that is no JSON") from None
+            raise cut_off("the model sent something that is no JSON") from None
         if text := answer.take(parsed):
             yield text
 

@@ -9,7 +9,7 @@ import uuid
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import NothingHere
-from api.gate.addresses import API, header
+from api.gate.addresses import API, header, is_static
 from api.problems import REQUEST_ID, describe, respond
 
 log = logging.getLogger(__name__)
@@ -53,12 +53,10 @@ class Edge:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         common = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-        self._page_headers = [*common, (b"content-security-policy", CSP.encode())]
-        self._api_headers = [
-            *common,
-            (b"content-security-policy", API_CSP.encode()),
-            (b"cache-control", b"no-store"),
-        ]
+        private = [*common, (b"cache-control", b"no-store")]
+        self._static_headers = [*common, (b"content-security-policy", CSP.encode())]
+        self._page_headers = [*private, (b"content-security-policy", CSP.encode())]
+        self._api_headers = [*private, (b"content-security-policy", API_CSP.encode())]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -94,7 +92,11 @@ class Edge:
             raise NothingHere("This app is not served under that name.")
 
     def _headers(self, scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
-        headers = self._api_headers if scope["path"].startswith(API) else self._page_headers
+        headers = self._page_headers
+        if scope["path"].startswith(API):
+            headers = self._api_headers
+        elif is_static(scope["path"]):
+            headers = self._static_headers
         added = [(b"x-request-id", request_id.encode()), *headers]
         if scope["scheme"] == "https":
             added.append((b"strict-transport-security", HSTS.encode()))

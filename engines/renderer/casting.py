@@ -13,7 +13,7 @@ from manifold3d import Mesh as RawMesh
 from numpy.typing import NDArray
 
 from engines.renderer.errors import SpecInvalid
-from engines.renderer.solids import Doubles, Mesh, crease_normals, unit, welded
+from engines.renderer.solids import Doubles, Mesh, crease_normals, unit, welded, without_slivers
 
 Field = Callable[[Doubles, Doubles, Doubles], Doubles]
 Point = tuple[float, float, float]
@@ -195,7 +195,9 @@ def drawn_normals(mesh: Mesh, field: Field, cell: float, crease: float = 30.0) -
     normals = np.concatenate([exact, crease_normals(mesh.points, tooled, crease)])
     source = np.concatenate([np.arange(len(points)), tooled.ravel()])
     faces = np.concatenate([mesh.faces[cast_face], len(points) + np.arange(tooled.size).reshape(-1, 3)])
-    return welded(Mesh(mesh.points[source], normals, mesh.tangents[source], faces.astype(np.int32)))
+    return without_slivers(
+        welded(Mesh(mesh.points[source], normals, mesh.tangents[source], faces.astype(np.int32)))
+    )
 
 
 def _slope(field: Field, points: Doubles, h: float) -> Doubles:

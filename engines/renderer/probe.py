@@ -63,15 +63,16 @@ def choose_backend(
 
 def draw_test_frame() -> None:
     """Draw a small frame with VTK and check it; for the child process only. Exits with a message if it is blank."""
-    from engines.renderer.geometry import BallBearing
+    from engines.renderer.geometry import Shaft, Step
     from engines.renderer.scene import framed, staged
     from engines.renderer.spec import Material
     from engines.renderer.studio_vtk import vtk_studio
 
-    stage = staged(BallBearing(bore=20, outer=47, width=14, balls=8))
+    studio = vtk_studio()
+    stage = staged(Shaft(steps=(Step(diameter=20, length=20),)))
     steel = Material(name="probe", base_color="#c8cacd", metallic=1.0, roughness=0.3)
     looks = {part.slot: steel for part in stage.parts}
-    frame = vtk_studio().frame(stage, looks, framed(stage, "three_quarter", 64, 64), width=64, height=64)
+    frame = studio.frame(stage, looks, framed(stage, "three_quarter", 64, 64), width=64, height=64)
     covered = float((frame[..., 3] > 0).mean())
     if not 0.1 < covered < 0.9 or frame[..., :3].std() < 5:
         sys.exit(f"the test frame is blank (covered {covered:.2f})")

@@ -121,16 +121,25 @@ def _outermost(points: Floats, right: Doubles, up: Doubles, back: Doubles) -> Do
 
 
 def _fit(flat: Doubles, tangent: float, aspect: float) -> tuple[Doubles, float]:
-    """Where the camera must sit (across, up) and how far, so that the outline is centred and fills the frame."""
-    centre = (flat.min(axis=0) + flat.max(axis=0))[:2] / 2
-    distance = 2.0 / tangent
+    """Where the camera must sit (across, up) and how far, so that the outline is centred and fills the frame.
+
+    The outline shrinks with the distance, so the distance is found by halving an interval.
+    """
     reach = np.array([tangent * aspect, tangent])
-    for _ in range(12):
-        depth = distance - flat[:, 2]
-        seen = (flat[:, :2] - centre) / depth[:, None]
+    near, far = float(flat[:, 2].max()) + 0.05, 200.0
+    for _ in range(40):
+        distance = (near + far) / 2
+        _, half = _centred(flat, distance)
+        near, far = (distance, far) if float((half / reach).max()) > FILL else (near, distance)
+    return _centred(flat, far)[0], far
+
+
+def _centred(flat: Doubles, distance: float) -> tuple[Doubles, Doubles]:
+    """The middle of the outline seen from a distance, and half its extent (tangents)."""
+    depth = (distance - flat[:, 2])[:, None]
+    centre, half = np.zeros(2), np.zeros(2)
+    for _ in range(24):
+        seen = (flat[:, :2] - centre) / depth
         low, high = seen.min(axis=0), seen.max(axis=0)
-        middle = float(np.median(depth))
-        centre = centre + (low + high) / 2 * middle
-        grow = float(((high - low) / 2 / reach).max()) / FILL
-        distance = max(distance + middle * (grow - 1), float(flat[:, 2].max()) + 0.05)
-    return centre, distance
+        centre, half = centre + (low + high) / 2 * float(depth.min()), (high - low) / 2
+    return centre, half

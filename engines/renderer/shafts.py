@@ -127,7 +127,8 @@ def _collar(low: float, step: Step) -> Manifold:
         min(0.05 * inner, 0.1 * step.length),
     )
     ring = turned(section)
-    hole = Manifold.cylinder(outer, 0.09 * step.diameter, 0.09 * step.diameter, 48)
+    screw = min(0.09 * step.diameter, 0.18 * step.length)
+    hole = Manifold.cylinder(outer, screw, screw, 48)
     middle = low + step.length / 2
     sides = [
         hole.rotate((0, 90, 0)).rotate((0, 0, a)).translate((0, 0, middle)) for a in (-60.0, 60.0, 180.0)

@@ -53,6 +53,7 @@ class VtkStudio:
         self._renderer.SetBackgroundAlpha(0.0)
         self._renderer.AutomaticLightCreationOff()
         self._window.AddRenderer(self._renderer)
+        self._window.Render()  # without OpenGL the process ends here, before the dear part
         shelf = light_shelf()
         self._sharp = _texture(shelf.sharp)
         self._blurred = _texture(np.concatenate([*shelf.blurred, shelf.irradiance]))

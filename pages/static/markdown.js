@@ -17,6 +17,7 @@ const INLINE = new RegExp(
     /<(https?:[^\s<>]*)>/,
     /!\[([^\]]*)\]\(\s*(\S+?)(?:\s+"[^"]*")?\s*\)/,
     /\[((?:\\.|[^[\]\\]|\[[^\]]*\])*)\]\(\s*(\S+?)(?:\s+"[^"]*")?\s*\)/,
+    /\*\*\*(?=[^\s*])([\s\S]*?[^\s*])\*\*\*(?!\*)/,
     /\*\*(?=\S)([\s\S]*?[^\s*]\**)\*\*/,
     /(?<![\p{L}\p{N}_])__(?=\S)([\s\S]*?\S)__(?![\p{L}\p{N}_])/,
     /\*(?=[^\s*])([\s\S]*?[^\s*])\*(?!\*)/,
@@ -45,12 +46,13 @@ function picture(address, words) {
 }
 
 function piece(match) {
-  const [whole, escaped, , code, bare, alt, source, words, address, strong, strong2, em, em2, gone] = match;
+  const [whole, escaped, , code, bare, alt, source, words, address, both, strong, strong2, em, em2, gone] = match;
   if (escaped !== undefined) return escaped;
   if (code !== undefined) return h("code", {}, code.replace(/\n/g, " ").replace(/^ (.*[^ ].*) $/, "$1"));
   if (bare !== undefined) return link(bare, bare, [bare]) ?? whole;
   if (source !== undefined) return picture(source, alt) ?? whole;
   if (address !== undefined) return link(address, words, inline(words)) ?? whole;
+  if (both !== undefined) return h("em", {}, h("strong", {}, ...inline(both)));
   if (strong !== undefined || strong2 !== undefined) return h("strong", {}, ...inline(strong ?? strong2));
   if (em !== undefined || em2 !== undefined) return h("em", {}, ...inline(em ?? em2));
   if (gone !== undefined) return h("s", {}, ...inline(gone));
@@ -109,7 +111,7 @@ function fence(lines, at) {
   const mark = FENCE.exec(lines[at])[1];
   const closing = new RegExp(`^ {0,3}${mark[0] === "~" ? "~" : "`"}{${mark.length},}[ \\t]*$`);
   const end = until(lines, at + 1, (line) => closing.test(line));
-  const text = lines.slice(at + 1, end).map((line) => `${line}\n`).join("");
+  const text = lines.slice(at + 1, end).join("\n") + (end > at + 1 && end < lines.length ? "\n" : "");
   return [h("pre", {}, h("code", {}, text)), end + 1];
 }
 

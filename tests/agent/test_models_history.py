@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.messages import Message, ToolCall
@@ -32,6 +32,7 @@ messages = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(messages, max_size=12))
 def test_every_call_has_one_result_right_after_it_and_every_result_its_call(history: list[Message]) -> None:
     repaired = list(repair_history(history))

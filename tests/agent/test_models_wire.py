@@ -5,6 +5,7 @@ import gzip
 import tracemalloc
 from itertools import pairwise
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +46,7 @@ def cut(data: bytes, cuts: list[int]) -> list[bytes]:
     ] + cutter.finish()
 
 
+@hypothesis.settings(deadline=None)
 @given(
     st.lists(
         st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), min_size=1), max_size=8

@@ -14,7 +14,6 @@ from db.models.audit import AuditEntry
 from db.models.base import now
 from db.models.change_sets import ChangeSet
 from db.models.renders import Material
-from db.session import Store
 from tests.api.conversation import begin, confirm, problem, say, stage
 from tests.stack import Stack
 
@@ -33,8 +32,8 @@ def confirmations(stack: Stack, shown: dict[str, Any]) -> int:
         return session.scalar(applied) or 0
 
 
-def expire(store: Store, stack: Stack, shown: dict[str, Any]) -> None:
-    with store.work(stack.people["operator@acme"].scope) as session:
+def expire(stack: Stack, shown: dict[str, Any]) -> None:
+    with stack.store.work(stack.people["operator@acme"].scope) as session:
         query = update(ChangeSet).where(ChangeSet.id == UUID(shown["id"]))
         session.execute(query.values(expires_at=now() - timedelta(minutes=1)))
 
@@ -144,7 +143,7 @@ def test_data_that_moved_since_the_preview_gives_a_new_preview_to_confirm(
 
 def test_what_nobody_decided_in_time_is_gone(operator: httpx.Client, stack: Stack) -> None:
     shown = stage(operator, name="late")
-    expire(stack.store, stack, shown)
+    expire(stack, shown)
     assert operator.get(f"/change-sets/{shown['id']}").json()["status"] == "expired"
     pending = operator.get("/change-sets", params={"status": "pending", "chat_id": shown["chat_id"]}).json()
     assert pending["items"] == []

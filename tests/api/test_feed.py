@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from db import feed
+from db import feed, users
 from tests.api.conftest import Shop, open_shop
 from tests.api.conversation import begin, confirm, problem, say, stage
 from tests.stack import Stack
@@ -168,8 +168,6 @@ def test_streams_end_at_once_when_their_person_signs_out(stack: Stack) -> None:
 
 
 def test_streams_end_soon_after_a_sign_out_in_another_process(stack: Stack) -> None:
-    from db import users
-
     with stack.visit("operator@acme") as client, listening(client) as listener:
         users.sign_out(stack.store, client.cookies["cf_session"])
         listener.wait_for_end(8)

@@ -43,15 +43,10 @@ def test_alive_needs_nothing(nobody: httpx.Client, stack: Stack) -> None:
     ],
 )
 def test_ready_needs_a_worker_that_was_heard_of(
-    nobody: httpx.Client,
-    stack: Stack,
-    beat: Callable[[timedelta | None], None],
-    ago: timedelta | None,
-    status: int,
-    says: str,
+    stack: Stack, beat: Callable[[timedelta | None], None], ago: timedelta | None, status: int, says: str
 ) -> None:
     beat(ago)
-    answer = nobody.get(f"{stack.url}/readyz")
+    answer = httpx.get(f"{stack.url}/readyz")
     assert answer.status_code == status
     checks = {each["name"]: each for each in answer.json()["checks"]}
     assert list(checks) == ["database", "migrations", "worker"]

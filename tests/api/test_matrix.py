@@ -97,6 +97,15 @@ def test_the_description_names_every_route_there_is() -> None:
     assert len(ALL) >= 30
 
 
+def test_the_description_is_open_to_all_and_lacks_no_part(nobody: httpx.Client) -> None:
+    answer = nobody.get("/openapi.json")
+    assert answer.status_code == 200
+    schemas = answer.json()["components"]["schemas"]
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', answer.text))
+    assert named <= set(schemas)
+    assert {"Problem", "WrongField", "ChangeSetDetail", "OrderDetail", "Me"} <= named
+
+
 @pytest.mark.parametrize("operation", ALL, ids=str)
 def test_each_route_is_described_with_what_may_go_wrong(operation: Operation) -> None:
     described = operation.described

@@ -8,8 +8,12 @@ import time
 import httpx
 import pytest
 
+from agent.errors import AiNotConfigured, AiSwitchedOff, BudgetExhausted, TurnError
+from agent.model import Model
+from db.tenancy import Identity
 from tests.api.conversation import begin, problem, say
-from tests.stack import Stack, sse
+from tests.postgres import Urls
+from tests.stack import Stack, run_stack, sse
 
 ABSENT = "01a1fdd3-8606-713e-ad22-19bb2e213333"
 
@@ -40,6 +44,7 @@ def test_without_a_stream_the_whole_answer_is_one_object(operator: httpx.Client)
     content = 'call make_thing {"name": "nut"}'
     answer = operator.post(f"/chats/{chat}/messages", json={"content": content, "stream": False})
     assert answer.status_code == 200
+    assert answer.headers["x-session-id"] == chat
     body = answer.json()
     assert (body["response"], body["message"]["role"]) == ("Done.", "assistant")
     assert body["message"]["content"] == "Done."
@@ -186,6 +191,39 @@ def test_a_failing_provider_is_an_event_in_a_stream_and_a_status_without_one(ope
     assert answer.headers["retry-after"] == "7"
     assert failed["retry_after"] == 7
     say(operator, chat, "the chat goes on")
+
+
+class Refusing:
+    """Chooses no model, for one reason or another."""
+
+    def __init__(self) -> None:
+        self.reason: TurnError = AiNotConfigured()
+
+    def choose(self, who: Identity) -> Model:
+        raise self.reason
+
+
+def test_without_a_model_the_message_is_refused_and_not_stored(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder, models = tmp_path_factory.mktemp("no-model"), Refusing()
+    url = f"sqlite:///{folder}/counterfoil.db"
+    with (
+        run_stack(folder, Urls(url, url, url), models=models) as stack,
+        stack.visit("operator@acme") as client,
+    ):
+        chat = begin(client)
+        for reason, status, code in (
+            (AiNotConfigured(), 409, "ai_not_configured"),
+            (AiSwitchedOff(), 503, "feature_disabled"),
+            (BudgetExhausted("The tokens of this month are used up."), 429, "budget_exhausted"),
+        ):
+            models.reason = reason
+            for stream in (True, False):
+                body = {"content": "hello", "stream": stream}
+                problem(client.post(f"/chats/{chat}/messages", json=body), status, code)
+        assert client.get(f"/chats/{chat}/messages").json()["items"] == []
+        assert client.get(f"/chats/{chat}").json()["running"] is False
 
 
 def test_a_search_may_only_read(operator: httpx.Client) -> None:

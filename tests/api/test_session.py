@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from datetime import timedelta
+
 import httpx
 import pytest
 from sqlalchemy import select
+from starlette.types import Message, Receive, Scope, Send
 
+from api.callers import Caller, caller_of
+from api.gate.signed_in import SignedIn, cookie_header
+from db import users
 from db.models.audit import AuditEntry
 from db.models.tenants import SignIn
 from tests.api.conversation import problem
@@ -86,8 +94,6 @@ def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nothing(nobod
 def test_a_body_that_does_not_fit_is_refused_without_repeating_it(
     nobody: httpx.Client, body: dict[str, object]
 ) -> None:
-    import json
-
     sent = json.dumps(body)
     answer = nobody.post("/session", content=sent, headers={"content-type": "application/json"})
     wrong = problem(answer, 422, "invalid")
@@ -102,6 +108,34 @@ def test_a_sign_in_page_of_another_site_is_refused(nobody: httpx.Client) -> None
         headers={"Origin": "https://evil.example"},
     )
     problem(answer, 403, "foreign_origin")
+
+
+def test_over_tls_the_cookie_is_bound_to_the_host_and_no_other_is_taken(stack: Stack) -> None:
+    secure: Scope = {"type": "http", "scheme": "https", "path": "/api/v1/me", "method": "GET", "state": {}}
+    cookie = cookie_header(secure, "secret", lasts=timedelta(days=7))
+    assert cookie.startswith("__Host-cf_session=secret")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    fresh = users.open_sign_in(stack.store, stack.people["viewer@acme"])
+    found: list[Caller | None] = []
+
+    async def remember(scope: Scope, receive: Receive, send: Send) -> None:
+        found.append(caller_of(scope))
+
+    async def receive() -> Message:
+        raise AssertionError("the body is not read here")
+
+    async def send(_: Message) -> None:
+        raise AssertionError("nothing is sent here")
+
+    async def ask(name: str) -> None:
+        headers = [(b"cookie", f"{name}={fresh.token}".encode())]
+        await SignedIn(remember, stack.store)({**secure, "path": "/", "headers": headers}, receive, send)
+
+    asyncio.run(ask("__Host-cf_session"))
+    asyncio.run(ask("cf_session"))
+    assert found[0] is not None
+    assert found[0].identity.role == "viewer"
+    assert found[1] is None
 
 
 def test_signing_in_and_out_is_on_record(nobody: httpx.Client, stack: Stack) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 from sqlalchemy import select
@@ -16,9 +14,8 @@ KEY = "sk-test-0123456789-WXYZ"
 
 
 @pytest.fixture(autouse=True)
-def clean(stack: Stack) -> Iterator[None]:
+def clean(stack: Stack) -> None:
     """Each test begins without providers."""
-    yield
     with stack.store.work(stack.people["admin@acme"].scope) as session:
         for row in session.scalars(select(ProviderSetting)):
             session.delete(row)

@@ -183,7 +183,9 @@ def test_a_forgotten_order_is_unknown(embedded: EmbeddedRenderer) -> None:
     assert isinstance(embedded.poll(ref), Failed)
 
 
-def test_the_outside_renderer_gets_the_token_and_renders_a_key_once(outside: tuple[OutsideRenderer, Studio]) -> None:
+def test_the_outside_renderer_gets_the_token_and_renders_a_key_once(
+    outside: tuple[OutsideRenderer, Studio],
+) -> None:
     renderer, studio = outside
     renderer.capabilities()
     assert studio.tokens[-1] == "Bearer secret"
@@ -219,7 +221,9 @@ def test_an_outside_renderer_that_breaks_the_contract_is_told_apart(
     assert isinstance(renderer.poll(ref), Done)
 
 
-def test_a_picture_that_was_damaged_on_its_way_is_not_accepted(outside: tuple[OutsideRenderer, Studio]) -> None:
+def test_a_picture_that_was_damaged_on_its_way_is_not_accepted(
+    outside: tuple[OutsideRenderer, Studio],
+) -> None:
     renderer, studio = outside
     ref = renderer.submit(SMALL, next(KEYS))
     ended(renderer, ref)
@@ -265,13 +269,17 @@ def test_a_silent_renderer_and_an_absent_one_are_unavailable(outside: tuple[Outs
         absent.submit(SMALL, next(KEYS))
 
 
-@pytest.mark.parametrize("address", ["render.example", "ftp://render.example", "file:///etc/passwd", "http://"])
+@pytest.mark.parametrize(
+    "address", ["render.example", "ftp://render.example", "file:///etc/passwd", "http://"]
+)
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(RendererRefused, match="must be an http or https URL"):
         OutsideRenderer(address)
 
 
-def test_an_order_that_the_outside_renderer_cannot_render_is_refused(outside: tuple[OutsideRenderer, Studio]) -> None:
+def test_an_order_that_the_outside_renderer_cannot_render_is_refused(
+    outside: tuple[OutsideRenderer, Studio],
+) -> None:
     renderer, studio = outside
     studio.fault = "no shafts"
     try:

@@ -47,8 +47,14 @@ def test_every_specification_comes_back_from_its_json(product: Any) -> None:
             "unknown background 'blue'; choose transparent, white, studio or a colour like #f0f2f4",
         ),
         ({"background": "#12345g"}, "unknown background '#12345g'; choose"),
-        ({"geometry": "a ball"}, "unknown geometry str; choose one of ball_bearing, roller_bearing, housing, shaft"),
-        ({"materials": {"ring": STEEL}}, "no material for ball, cage; this part has the slots ring, ball, cage"),
+        (
+            {"geometry": "a ball"},
+            "unknown geometry str; choose one of ball_bearing, roller_bearing, housing, shaft",
+        ),
+        (
+            {"materials": {"ring": STEEL}},
+            "no material for ball, cage; this part has the slots ring, ball, cage",
+        ),
         (
             {"materials": {**SPEC.materials, "lid": STEEL}},
             "this part has no slot 'lid'; it has ring, ball, cage",
@@ -87,7 +93,10 @@ def test_what_a_material_cannot_be_is_said_in_a_sentence(change: dict[str, Any],
             lambda: BallBearing(bore=20, outer=47, width=14, balls=40),
             "balls must be 3 to 12 (balls of 8.1 mm on a pitch circle of 33.5 mm), got 40",
         ),
-        (lambda: BallBearing(bore=-1, outer=47, width=14, balls=8), "bore must be more than 0 and at most 5000 mm"),
+        (
+            lambda: BallBearing(bore=-1, outer=47, width=14, balls=8),
+            "bore must be more than 0 and at most 5000 mm",
+        ),
         (
             lambda: BallBearing(bore=float("nan"), outer=47, width=14, balls=8),
             "bore must be more than 0 and at most 5000 mm, got nan",
@@ -100,12 +109,18 @@ def test_what_a_material_cannot_be_is_said_in_a_sentence(change: dict[str, Any],
             lambda: RollerBearing(bore=30, outer=62, width=16, rollers=13, design="conical"),  # type: ignore[arg-type]  # what a model might say
             "unknown roller bearing design 'conical'; choose one of cylindrical, tapered, spherical, needle, thrust",
         ),
-        (lambda: RollerBearing(bore=30, outer=52, width=40, rollers=9, design="thrust"), "a thrust bearing of these"),
+        (
+            lambda: RollerBearing(bore=30, outer=52, width=40, rollers=9, design="thrust"),
+            "a thrust bearing of these",
+        ),
         (
             lambda: Housing(bore=60, length=90, height=80, width=40),
             "a housing of 90 x 80 mm has no room for a shaft of 60 mm",
         ),
-        (lambda: Housing(bore=25, length=140, height=71, width=4), "a housing of 140 x 71 mm is at least 14 mm wide"),
+        (
+            lambda: Housing(bore=25, length=140, height=71, width=4),
+            "a housing of 140 x 71 mm is at least 14 mm wide",
+        ),
         (lambda: Shaft(steps=()), "a shaft has 1 to 24 steps, got 0"),
         (
             lambda: Shaft(steps=(Step(diameter=20, length=50),), bore=19),
@@ -124,9 +139,15 @@ def test_a_part_that_could_not_be_made_is_refused(make: Any, sentence: str) -> N
     [
         ({}, "picture lacks 'geometry'"),
         ({**SPEC.to_json(), "colour": 1}, "unknown field 'colour' of picture; it has geometry, materials"),
-        ({**SPEC.to_json(), "geometry": {"kind": "gear"}}, "unknown geometry kind 'gear'; choose one of ball_bearing"),
+        (
+            {**SPEC.to_json(), "geometry": {"kind": "gear"}},
+            "unknown geometry kind 'gear'; choose one of ball_bearing",
+        ),
         ({**SPEC.to_json(), "geometry": {"kind": "shaft", "steps": 3}}, "steps must be a list"),
-        ({**SPEC.to_json(), "geometry": {"kind": "shaft", "steps": [1]}}, "a step must be an object, got int"),
+        (
+            {**SPEC.to_json(), "geometry": {"kind": "shaft", "steps": [1]}},
+            "a step must be an object, got int",
+        ),
         ({**SPEC.to_json(), "materials": []}, "materials must be an object of slots and materials"),
         ([], "a picture must be an object, got list"),
     ],
@@ -143,7 +164,11 @@ def test_the_catalogue_has_what_the_stories_need() -> None:
     assert len(PRODUCTS) >= 24
     assert by_category["Kugellager"] == 8
     assert len(MATERIALS) == 12
-    assert len({product.pim_id for product in PRODUCTS}) == len({product.name for product in PRODUCTS}) == len(PRODUCTS)
+    assert (
+        len({product.pim_id for product in PRODUCTS})
+        == len({product.name for product in PRODUCTS})
+        == len(PRODUCTS)
+    )
     shapes = {product.geometry for product in PRODUCTS}
     assert len(shapes) == len(PRODUCTS), "no two products look the same"
     balls = [product for product in PRODUCTS if "kugellager" in product.name.lower()]
@@ -173,11 +198,15 @@ def test_two_products_outside_the_ball_bearings_have_a_material_that_nobody_mapp
 def test_what_the_web_process_imports_brings_neither_numpy_nor_vtk() -> None:
     light = "spec, geometry, catalogue, errors, port, picture, probe"
     script = f"from engines.renderer import {light}; import sys; print([m for m in ('numpy', 'PIL', 'vtkmodules', 'pyvista', 'manifold3d') if m in sys.modules])"
-    shown = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert shown.stdout.strip() == "[]"
 
 
 def test_the_path_tracer_needs_no_vtk() -> None:
     script = "from engines.renderer import rendering, studio_embree; import sys; print('vtkmodules' in sys.modules)"
-    shown = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert shown.stdout.strip() == "False"

@@ -14,8 +14,8 @@ from db.tenancy import Identity
 from pages import prepare_environment
 from tests.browser import Windows
 from tests.pages.typist import Typist
-from tests.stack import OneModel, Stack, run_stack
 from tests.postgres import Urls
+from tests.stack import OneModel, Stack, run_stack
 
 Enter = Callable[..., Page]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
 from agent.messages import Message, ToolCall, Usage
@@ -26,7 +26,7 @@ class Typist:
     """Between two pieces."""
     obedient: ObedientModel = field(default_factory=ObedientModel)
 
-    def stream(self, request: ModelRequest) -> AsyncIterator[ModelPiece]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelPiece, None]:
         """The answer to the last message of the person."""
         place = max(number for number, each in enumerate(request.messages) if each.role == "user")
         word, _, rest = NOTES.sub("", request.messages[place].content).partition(" ")
@@ -37,13 +37,13 @@ class Typist:
                 return self._step(request.messages[place:], int(rest))
         return self.obedient.stream(request)
 
-    async def _type(self, text: str) -> AsyncIterator[ModelPiece]:
+    async def _type(self, text: str) -> AsyncGenerator[ModelPiece, None]:
         for start in range(0, len(text), PIECE):
             await asyncio.sleep(self.seconds)
             yield TextPiece(text[start : start + PIECE])
         yield EndPiece("stop", Usage(10, 5))
 
-    async def _step(self, said: Sequence[Message], wanted: int) -> AsyncIterator[ModelPiece]:
+    async def _step(self, said: Sequence[Message], wanted: int) -> AsyncGenerator[ModelPiece, None]:
         await asyncio.sleep(0.2)
         done = sum(message.role == "tool" for message in said)
         if done < wanted:

@@ -145,14 +145,14 @@ _BEYOND = (
     Beyond(
         words(
             "price, cost, invoice, pay, payment, bill, expensive, discount, refund, euro, dollar",
-            "цена, стоит, стоимость, счет, оплата, оплати, скидка, дорого, рубль, евро, доллар, бухгалтерия, прайс",
+            "цена, сколько стоит, =стоят, стоимость, счет, оплата, оплати, скидка, дорого, рубль, евро, доллар, бухгалтерия, прайс",
         ),
         Said("Prices and invoices are not known here.", "Цен и счетов здесь нет."),
     ),
     Beyond(
         words(
-            "password, user account, new user, login, permission, tenant settings, api key, access, rights",
-            "пароль, пользователь, учетная запись, логин, права доступа, ключ api, доступ, права",
+            "password, user account, new user, login, permission, tenant settings, api key, access, =rights",
+            "пароль, пользователь, учетная запись, логин, права доступа, ключ api, доступ, =права",
         ),
         Said(
             "Users, passwords and settings are changed on their own pages, not here.",

@@ -146,8 +146,10 @@ CANNED = (
         ),
         Said("I do no arithmetic.", "Арифметикой я не занимаюсь."),
         introduces=True,
-        form=r"(?i)(?:(?:what(?:'s|\s+is|\s+are)|how\s+much\s+(?:is|are)|calculate|compute|сколько\s+будет|сколько|посчитай|вычисли|чему\s+рав\w+)\s+)?"
-        r"[-+(]?\s*\d[\d\s.,]*(?:(?:[-+*/×÷^%=)(]|plus|minus|times|divided\s+by|плюс|минус|умножить\s+на|разделить\s+на)\s*[\d\s.,()]*)+\s*[?=]*",
+        form=r"(?i)(?=.*(?:[-+*/×÷^%=]|plus|minus|times|divided|плюс|минус|умножить|разделить))"
+        r"(?:(?:what(?:'s|\s+is|\s+are)|how\s+much\s+(?:is|are)|calculate|compute|сколько\s+будет|сколько|посчитай|вычисли"
+        r"|чему\s+рав\w+)\s+)?[-+(]?\d[-+*/×÷^%=().,\d\s]*"
+        r"(?:(?:plus|minus|times|divided\s+by|плюс|минус|умножить\s+на|разделить\s+на)[-+(.,)\d\s]*)*\??",
     ),
     Canned(
         "confirm",

@@ -91,13 +91,15 @@ class Pattern:
     """Values that can be told by their form; of a group, its text counts.
 
     ``short`` has one group: the end of a known name, as in "order 160". An ``id`` is written in capitals, and Cyrillic
-    letters in it that look Latin are taken as such.
+    letters in it that look Latin are taken as such; ``retyped`` has beginnings that are typed in Cyrillic letters of
+    the same sound, and the Latin ones of the same length.
     """
 
     kind: str
     form: str
     short: str = ""
     id: bool = True
+    retyped: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

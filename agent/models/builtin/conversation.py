@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from agent.messages import Message, ToolCall
 from agent.model import Json
 from agent.models.builtin.catalogue import Pattern
-from agent.models.builtin.words import fold_lookalikes
+from agent.models.builtin.entities import fold_ids
 
 MOST_ASKED = 4
 """How many messages one wish may be spread over, where values are asked for."""
 _NOTE = "[Counterfoil: "
 _OPENED = re.compile(r"^The chat was opened from \w+ (\S+);", re.MULTILINE)
 _MESSAGES_LOOKED_AT = 24
+MOST_CHARACTERS = 4_000
+"""Of one message of a person; what is longer is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,27 +121,26 @@ def read_outcome(content: str) -> Outcome:
     return Outcome(error=error) if isinstance(error, str) else Outcome(told)
 
 
-def find_mentioned(before: Sequence[Message], patterns: Iterable[Pattern]) -> dict[str, str]:
+def find_mentioned(before: Sequence[Message], patterns: Sequence[Pattern]) -> dict[str, str]:
     """The id of each kind that was spoken of last."""
     forms = {each.kind: re.compile(each.form) for each in patterns if each.id}
     found: dict[str, str] = {}
     for message in reversed(before[-_MESSAGES_LOOKED_AT:]):
         for kind, form in forms.items():
-            if kind not in found and (named := next(_named(message, form), None)):
+            if kind not in found and (named := next(_named(message, form, patterns), None)):
                 found[kind] = named
     return found
 
 
-def _named(message: Message, form: re.Pattern[str]) -> Iterator[str]:
+def _named(message: Message, form: re.Pattern[str], patterns: Sequence[Pattern]) -> Iterator[str]:
     """The ids in a message, the likeliest to be meant first.
 
     In a user's words the last one counts; in calls and results only a value that is an id as a whole, so that the
     text of a record cannot bring one in. What the assistant said does not count.
     """
     if message.role == "user":
-        yield from (
-            each[0].upper() for each in reversed(list(form.finditer(fold_lookalikes(message.content))))
-        )
+        said = fold_ids(message.content[:MOST_CHARACTERS], patterns)
+        yield from (each[0].upper() for each in reversed(list(form.finditer(said))))
     told = [call.arguments for call in message.tool_calls]
     if message.role == "tool":
         told.append(message.content)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from agent.model import Json
 from agent.models.builtin.catalogue import Measure, Pattern, Vocabulary
+from agent.models.builtin.function_words import ANNOUNCED_BY
 from agent.models.builtin.names import Name, Names
 from agent.models.builtin.quantities import NUMBER_WORDS, Span, find_sizes, find_spans_of_days
 from agent.models.builtin.words import Token, clean_text, fold_lookalikes, is_filler, tokens_of
@@ -64,12 +66,20 @@ class Scan:
             self.take(kind, value, first, last)
 
 
-def start_scan(text: str, names: Names) -> Scan:
+def start_scan(text: str, names: Names, patterns: Sequence[Pattern]) -> Scan:
     """Prepare a message for the searches below."""
     cleaned = clean_text(text)
-    folded = fold_lookalikes(cleaned)
+    folded = fold_ids(cleaned, patterns)
     tokens = tokens_of(folded)
     return Scan(cleaned, folded, tokens, names, [False] * len(tokens))
+
+
+def fold_ids(text: str, patterns: Iterable[Pattern]) -> str:
+    """The text with ids in Latin letters, also those that were typed in Cyrillic ones; its length stays the same."""
+    for pattern in patterns:
+        for typed, meant in pattern.retyped:
+            text = re.sub(rf"(?i)(?<!\w){typed}(?=-\d)", meant, text)
+    return fold_lookalikes(text)
 
 
 def find_patterns(scan: Scan, patterns: Sequence[Pattern]) -> None:
@@ -162,8 +172,17 @@ def stands_near(
     """Whether a value of a vocabulary has the company that it needs."""
     if not cues or value in vocabulary.alone:
         return True
-    around = scan.tokens[max(place[0] - _NEAR, 0) : place[1] + _NEAR]
+    around = [*_untaken(scan, range(place[0] - 1, -1, -1)), *scan.tokens[place[0] : place[1]]]
+    around += _untaken(scan, range(place[1], len(scan.tokens)))
     return any(token.stem in cues or f"={token.lower}" in cues for token in around)
+
+
+def _untaken(scan: Scan, places: range) -> list[Token]:
+    """The nearest tokens in that direction; ids and small words between them do not count, unless they can be cues."""
+    free = (scan.tokens[place] for place in places if not scan.taken[place])
+    return list(
+        islice((token for token in free if token.lower in ANNOUNCED_BY or not is_filler(token)), _NEAR)
+    )
 
 
 def number_of(token: Token) -> int | None:

@@ -21,7 +21,8 @@ FILLERS = _set(
     anything
     something nothing offer maybe perhaps possible possibly actually really exactly immediately asap soon bit
     little
-    stuff again who's there's currently current actual overall few several many lots couple exist existing unfinished present else only both their theirs them so far through instead better
+    stuff again who's there's currently current actual overall few several many lots couple exist existing
+    unfinished present else only both their theirs them so far through instead better
     rather either own sake case way part
     а и в во на с со к ко у о об от до по из за для при над под про не ли же бы мне меня мой моя мое мои моего
     моей
@@ -39,7 +40,8 @@ FILLERS = _set(
     первых первую
     больше очень чтобы чтоб который которые которая которых себе себя свой свои своих раз если что-то вещь
     вещи штука
-    штуки предлагаете сам сами самый самая самые ок окей ага угу лучше вместо данный момент чем чём бывают несколько пара много незаконченные какого-то какой-нибудь которых
+    штуки предлагаете сам сами самый самая самые ок окей ага угу лучше вместо данный момент чем чём бывают
+    несколько пара много незаконченные какого-то какой-нибудь которых
     """
 )
 """Words that are passed over when a sentence is compared with examples."""
@@ -50,6 +52,9 @@ DEMONSTRATIVES = _set("that this этот тот эту ту этого того
 
 ANNOUNCING = _set("a an the some any all every new все всю")
 """Words that may stand between a cue and what it announces."""
+
+ANNOUNCED_BY = _set("on from to in на из в")
+"""Small words that may be what gives a value its meaning: "from the top", "on white"."""
 
 ASKING = _set("is are was were does do did has have how what which when where why есть ли")
 """Words that begin a question, so that what follows "and" is a sentence of its own."""

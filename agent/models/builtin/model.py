@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 
 from agent.messages import ToolCall, Usage
 from agent.model import CallPiece, EndPiece, Hints, Json, ModelPiece, ModelRequest, TextPiece
 from agent.models.builtin import wording
 from agent.models.builtin.answer import Done, Teller
 from agent.models.builtin.catalogue import Catalogue
-from agent.models.builtin.conversation import Conversation, Made, read_conversation, without_notes
+from agent.models.builtin.conversation import (
+    MOST_CHARACTERS,
+    Conversation,
+    Made,
+    read_conversation,
+    without_notes,
+)
 from agent.models.builtin.plan import Context, Plan, plan_turn
 from agent.models.builtin.ranking import Lexicon, lexicon_of
 from agent.models.builtin.slots import Argument, Reference, Surroundings
@@ -19,9 +26,6 @@ from agent.models.builtin.words import language_of
 
 COMMON = "common"
 """The pack whose words every chat understands."""
-
-LONGEST_MESSAGE = 8_000
-"""Characters; a longer message is not read."""
 
 _PIECE = 160
 
@@ -47,9 +51,9 @@ class BuiltinModel:
         """The tenant's own names are what it understands a message with."""
         return True
 
-    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelPiece]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelPiece, None]:
         """Yield the next calls of the plan, or the answer in a few pieces; never raises a ``ModelError``."""
-        decided = self._decide(request)
+        decided = await asyncio.to_thread(self._decide, request)
         if isinstance(decided, str):
             for piece in _pieces(decided):
                 yield TextPiece(piece)
@@ -63,9 +67,9 @@ class BuiltinModel:
         newest = next(
             (without_notes(each.content) for each in reversed(request.messages) if each.role == "user"), ""
         )
-        language = language_of(newest[:LONGEST_MESSAGE], hints.language)
-        if len(newest) > LONGEST_MESSAGE:
-            return wording.TOO_LONG.told(language).format(limit=LONGEST_MESSAGE)
+        language = language_of(newest[:MOST_CHARACTERS], hints.language)
+        if len(newest) > MOST_CHARACTERS:
+            return wording.TOO_LONG.told(language).format(limit=MOST_CHARACTERS)
         if not newest.strip():
             return f"{wording.EMPTY.told(language)} {wording.WHO_I_AM.told(language)}"
         lexicon = self._lexicon_for(request, hints)
@@ -74,7 +78,7 @@ class BuiltinModel:
         conversation = read_conversation(request.messages, lexicon.catalogue.patterns)
         asked = [
             (
-                each.text[:LONGEST_MESSAGE],
+                each.text[:MOST_CHARACTERS],
                 Context(tools, Surroundings(names, {**each.mentioned}), hints.language),
             )
             for each in conversation.asked

@@ -24,6 +24,10 @@ _TELLS_OR_ASKS = re.compile(
     r"(?:must|may|did|have|had|has|was|were|why|when|where|who)\s|почему|когда|где|кто|(?:я|мы|он|она|они)\s+[^\W\d]+л[аи]?\b)",
     re.IGNORECASE,
 )
+_REQUESTS = re.compile(
+    r"\b(?:can|could|would|will|shall|may|might|please|want|need|можешь|может|можно|могли|можете|пожалуйста|давай|нужн\w+|хочу)\b",
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(
     r"\b(?:don't|dont|do\s+not|never|must\s+not|mustn't|shouldn't|should\s+not|не\s+надо|не\s+нужно|не\s+стоит|нельзя|не)"
     r"\s+(?:ever\s+|yet\s+|пока\s+|ещё\s+|еще\s+)?([^\W\d]+)",
@@ -44,6 +48,11 @@ def is_no_request(reading: Reading, reader: Reader) -> bool:
 def is_told_or_asked(reading: Reading) -> bool:
     """Whether it tells or asks what has happened or when something will."""
     return bool(_TELLS_OR_ASKS.match(reading.text))
+
+
+def is_question(reading: Reading) -> bool:
+    """Whether it ends with a question mark and is no request in the form of a question ("could you…?")."""
+    return reading.text.rstrip().endswith("?") and not _REQUESTS.search(reading.text)
 
 
 def _is_negated(reading: Reading, reader: Reader) -> bool:

@@ -11,7 +11,7 @@ from agent.models.builtin import wording
 from agent.models.builtin.catalogue import Language, Need, Said, Wish
 from agent.models.builtin.clauses import split_clauses
 from agent.models.builtin.entities import Entity
-from agent.models.builtin.moods import asks_how, is_no_request, is_told_or_asked
+from agent.models.builtin.moods import asks_how, is_no_request, is_question, is_told_or_asked
 from agent.models.builtin.ranking import Candidate, Lexicon, kinds_of
 from agent.models.builtin.reading import BEYOND, Reading
 from agent.models.builtin.slots import Argument, Filling, Reference, Surroundings, fill
@@ -116,7 +116,7 @@ class _Planner:
         if several is not None:
             return several
         best = self._best(reading, self.context.around, SURE)
-        if best is not None and best.wish.writes and is_told_or_asked(reading):
+        if best is not None and best.wish.writes and (is_told_or_asked(reading) or is_question(reading)):
             best = self._best_reading(reading) or best
         return self._unsure(reading) if best is None else self._act(best, reading, self.context.around, 0)
 

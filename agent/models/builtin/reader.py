@@ -103,7 +103,7 @@ class Reader:
 
     def read(self, text: str, names: Names, language: str = "en") -> Reading:
         """Read one sentence."""
-        scan = start_scan(text, names)
+        scan = start_scan(text, names, self.catalogue.patterns)
         find_patterns(scan, self.catalogue.patterns)
         find_quotes(scan)
         find_names(scan)

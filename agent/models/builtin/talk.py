@@ -15,12 +15,16 @@ from agent.models.builtin.words import stem, tokens_of
 
 CAPABILITIES = "capabilities"
 """The canned answer of this name is the list of what the tools allow."""
+LONGEST = 300
+"""Characters; nobody greets at greater length."""
 _ALIKE = 0.79
 _POLITE = frozenset(stem(word) for word in POLITE)
 
 
 def find_canned(reading: Reading, lexicon: Lexicon, tools: Container[str], names: Names) -> str | None:
     """The answer to a message that is small talk as a whole, in its language."""
+    if len(reading.text) > LONGEST:
+        return None
     said = frozenset(token.stem for token in tokens_of(reading.text))
     best, found = _ALIKE, None
     for each in lexicon.catalogue.canned:

@@ -17,7 +17,8 @@ _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’](s|re|m|ve|d|ll)$")
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТУХавекмнорстух", "ABEKMHOPCTYXaBekMHopcTyx")
 _GLUED_UNIT = re.compile(r"(?<=\d)(?=(?:px|пикс)\w*\b)", re.IGNORECASE)
-_WITH_DIGIT = re.compile(r"\S*\d\S*")
+_WRITTEN = re.compile(r"\S+")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ def clean_text(text: str) -> str:
 
 def fold_lookalikes(text: str) -> str:
     """Write Cyrillic letters that look Latin as Latin ones where they stand in ids and sizes; lengths stay equal."""
-    return _WITH_DIGIT.sub(lambda found: found[0].translate(_LOOKALIKES), text)
+    return _WRITTEN.sub(lambda found: _fold(found[0]), text)
+
+
+def _fold(written: str) -> str:
+    return written.translate(_LOOKALIKES) if _DIGIT.search(written) else written
 
 
 def language_of(text: str, otherwise: str) -> Language:

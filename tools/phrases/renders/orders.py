@@ -106,6 +106,7 @@ ORDER_STATUS = Wish(
         check order SA-2026-00001
         check SA-2026-00001
         has everything in SA-2026-00001 been rendered
+        is anything wrong with my last order
         what is happening with SA-2026-00001
         did SA-2026-00001 finish
         is the newest order still running
@@ -142,6 +143,7 @@ ORDER_STATUS = Wish(
         всё ли отрендерилось в SA-2026-00001
         мой последний заказ удался
         в чём проблема с SA-2026-00001
+        с последним заказом что-то не так
         что с SA-2026-00001
         SA-2026-00001 завершён
         новый заказ ещё выполняется

@@ -217,6 +217,7 @@ DISPATCH_RENDERS = Wish(
         submit SA-2026-00001 for rendering
         go ahead and render SA-2026-00001
         get SA-2026-00001 rendered
+        time to render SA-2026-00001
         SA-2026-00001 can go into the queue
         """,
         """

@@ -1,0 +1,111 @@
+"""The app is killed between a click and the last picture, at every step; then everything is there, and once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.postgres import Cluster
+from tests.story.house import House, open_house, until
+from tests.story.ledger import NOTHING, Ledger, one_order, open_ledger
+from tests.story.visitor import Json, Visitor, signed_in
+
+pytestmark = pytest.mark.timeout(900)
+
+BEFORE_THE_COMMIT = ("confirm:claimed", "confirm:replayed", "confirm:before-commit")
+AFTER_THE_COMMIT = "confirm:after-commit"
+SIDE = 192
+
+
+@dataclass(frozen=True)
+class Site:
+    """A house to be killed, and what is in its store."""
+
+    house: House
+    url: str
+
+    def restart(self, command: str, crash_at: str = "") -> None:
+        self.house.start(command, COUNTERFOIL_CRASH_AT=crash_at)
+
+    def click(self, visitor: Visitor, card: Json) -> None:
+        """Press Confirm; the server dies over it and answers nothing."""
+        (command,) = {"serve", "run"} & self.house.commands
+        with pytest.raises(httpx.TransportError):
+            visitor.confirm(card)
+        self.house.await_death(command)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A house on SQLite with the sample data; nothing runs yet."""
+    data = tmp_path_factory.mktemp("kills") / "data"
+    with open_house(data, COUNTERFOIL_SLOTS="2") as house:
+        house.do("migrate")
+        house.do("seed")
+        yield Site(house, f"sqlite:///{data / 'counterfoil.db'}")
+
+
+@pytest.fixture
+def ledger(site: Site) -> Iterator[Ledger]:
+    """What is in its store."""
+    with open_ledger(site.url, site.house.data) as opened:
+        yield opened
+
+
+def prepare(visitor: Visitor) -> tuple[Json, str]:
+    """Have eight small pictures prepared; returns the card and the order's number."""
+    card = visitor.ask(f"Render all Kugellager products as WebP at {SIDE}x{SIDE}")["change_set"]
+    (order,) = (change for change in visitor.look(card)["changes"] if change["table"] == "orders")
+    return card, str(order["label"])
+
+
+def kill_a_worker(house: House) -> None:
+    worker = house.worker()
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: worker not in house.members(), f"the worker {worker} to end")
+
+
+def test_a_confirmation_that_dies_at_every_step_is_applied_once(site: Site, ledger: Ledger) -> None:
+    before = ledger.count()
+    site.restart("serve", BEFORE_THE_COMMIT[0])
+    with signed_in(site.house.url) as operator:
+        card, number = prepare(operator)
+        for place, following in zip(BEFORE_THE_COMMIT, (*BEFORE_THE_COMMIT[1:], AFTER_THE_COMMIT), strict=True):
+            site.click(operator, card)
+            assert ledger.count() - before == NOTHING, place
+            site.restart("serve", following)
+            assert operator.look(card)["status"] == "pending", place
+        site.click(operator, card)
+        assert ledger.count() - before == one_order(8)
+        site.restart("run")
+        receipts = [operator.confirm(card)["receipt"] for _ in range(2)]
+        assert receipts[0] == receipts[1] == operator.look(card)["receipt"]
+        assert ledger.applied(card["id"]) == 1
+    ledger.await_pictures(number, SIDE)
+    assert ledger.count() - before == one_order(8)
+    site.house.stop()
+
+
+def test_pictures_survive_the_death_of_the_worker_and_then_of_the_web(site: Site, ledger: Ledger) -> None:
+    before = ledger.count()
+    site.restart("run")
+    with signed_in(site.house.url) as operator:
+        card, number = prepare(operator)
+        operator.confirm(card)
+        ledger.await_state(number, "running")
+        kill_a_worker(site.house)
+        ledger.await_state(number, "done")
+        site.house.kill("run")
+        site.house.await_silence()
+        assert {"done"} < set(ledger.states(number))
+        site.restart("run")
+        assert operator.confirm(card)["status"] == "applied"
+    ledger.await_pictures(number, SIDE)
+    assert ledger.count() - before == one_order(8)
+    site.house.stop()
