@@ -26,11 +26,16 @@ class Presence:
         self._seconds = seconds
         self._open: dict[str, set[asyncio.Event]] = {}
         self._looking: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing = False
 
     @contextlib.contextmanager
     def watch(self, token: str) -> Iterator[asyncio.Event]:
         """While the block runs: an event that is set when the sign-in has ended, or the server goes down."""
         gone = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        if self._closing:
+            gone.set()
         self._open.setdefault(token, set()).add(gone)
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._keep_looking())
@@ -47,7 +52,15 @@ class Presence:
             gone.set()
 
     def end_all(self) -> None:
-        """End all streams, because the server goes down; a server waits for open answers before it stops."""
+        """End all streams, and new ones at once, because the server goes down: it waits for open answers.
+
+        May be called from a signal handler or another thread.
+        """
+        self._closing = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._end_all)
+
+    def _end_all(self) -> None:
         for token in list(self._open):
             self.end(token)
 

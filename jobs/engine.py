@@ -83,16 +83,17 @@ class DurableJobs:
         if self.states([key]).get(key) == "waiting":
             self._client.cancel_workflow(key)
 
-    def open_queue(self, kind: str, *, slots: int) -> None:
+    def open_queue(self, kind: str, *, slots: int, alone: bool) -> None:
         """Make, or set anew, the queue of a kind of jobs, for workers that compute ``slots`` jobs at once.
 
-        A worker claims up to four times as many, so that none of its slots waits for the next look at the queue, but
-        of one tenant only as many as it has slots: another tenant's jobs pass that tenant's backlog.
+        Of one tenant a worker claims so few jobs that another tenant's pass that tenant's backlog: as many as it has
+        slots, or twice as many where it is ``alone``. Then it has the next at hand when a slot gets free; where there
+        are others, it leaves them what it could not begin at once.
         """
         self._client.register_queue(
             kind,
             worker_concurrency=4 * slots,
-            partition_worker_concurrency=slots,
+            partition_worker_concurrency=2 * slots if alone else slots,
             polling_interval_sec=POLL_SECONDS,
             on_conflict="always_update",
         )

@@ -117,22 +117,19 @@ def _at_work(config: WorkerConfig, executor: str, bench: Bench, works: Sequence[
     upkeep = Upkeep(bench.store, jobs, works, executor, rhythm=config.rhythm, mine=mine)
     pulse.beat()  # before the first claim, or others would take its jobs for orphans
     for work in works:
-        jobs.open_queue(work.kind, slots=config.slots)
+        jobs.open_queue(work.kind, slots=config.slots, alone=not bench.store.is_postgres)
     _launch(config, executor, works, mine)
-    rounds = (
-        Rounds(
-            [(config.rhythm.beat, pulse.beat)], name="heartbeat"
-        ),  # on its own: a long sweep must not silence it
-        Rounds(upkeep.rounds(), name="upkeep"),
-    )
+    # Apart, because a long sweep must not silence the heartbeat.
+    heart = Rounds([(config.rhythm.beat, pulse.beat)], name="heartbeat")
+    chores = Rounds(upkeep.rounds(), name="upkeep")
     try:
         yield
     finally:
         bench.pool.stop()
         DBOS.destroy(workflow_completion_timeout_sec=GRACE_SECONDS if mine else 0)
         bench.pool.end()
-        for each in rounds:
-            each.end()
+        for rounds in (chores, heart):
+            rounds.end()
         pulse.end()
         jobs.close()
 

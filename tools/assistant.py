@@ -11,7 +11,7 @@ from agent.tool import Tool, tool
 from db.tenancy import Identity
 from tools.context import Context
 from tools.pack import Pack
-from tools.phrases.common import CATALOGUE
+from tools.phrases.everyday import CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)

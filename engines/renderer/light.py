@@ -7,6 +7,7 @@ lobes with view = normal = reflection (Karis, Real Shading in Unreal Engine 4, S
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -105,8 +106,8 @@ def light_shelf() -> LightShelf:
     sharp = radiance(map_directions(*SHARP)).reshape(*SHARP, 3)
     alphas = [(i / (LEVELS - 1)) ** 2 for i in range(LEVELS)]
     fine = [_sampled(alpha) for alpha in alphas[:2]]
-    rough = [_convolved(sharp, alpha) for alpha in alphas[2:]]
-    return LightShelf(sharp, np.stack(fine + rough), _convolved(sharp, None))
+    *rough, irradiance = _convolved(sharp, [*alphas[2:], None])
+    return LightShelf(sharp, np.stack(fine + rough), irradiance)
 
 
 def _sampled(alpha: float, samples: int = 64) -> Floats:
@@ -124,21 +125,20 @@ def _sampled(alpha: float, samples: int = 64) -> Floats:
     return (total / weight).reshape(*BLURRED, 3).astype(np.float32)
 
 
-def _convolved(sharp: Floats, alpha: float | None) -> Floats:
-    """The map seen through a wide GGX lobe, or through a cosine (alpha None): every texel counts, so no noise."""
+def _convolved(sharp: Floats, alphas: Sequence[float | None]) -> list[Floats]:
+    """The map seen through wide GGX lobes, or through a cosine (None): every texel counts, so there is no noise."""
     height, width = 32, 64
-    source = (
-        sharp.reshape(height, SHARP[0] // height, width, SHARP[1] // width, 3)
-        .mean(axis=(1, 3))
-        .reshape(-1, 3)
-    )
+    tiles = sharp.reshape(height, SHARP[0] // height, width, SHARP[1] // width, 3)
     directions = map_directions(height, width)
     cosine = np.clip(directions @ directions.T, 0, 1)
-    lobe = cosine * np.sqrt(1 - directions[:, 2] ** 2)[None, :]  # texels shrink towards the poles
-    if alpha is not None:
-        lobe = lobe / ((cosine + 1) / 2 * (alpha * alpha - 1) + 1) ** 2
-    blurred = (lobe @ source / lobe.sum(axis=1, keepdims=True)).reshape(height, width, 3).astype(np.float32)
-    return look_up(blurred, map_directions(*BLURRED)).reshape(*BLURRED, 3)
+    matt = cosine * np.sqrt(1 - directions[:, 2] ** 2)[None, :]  # texels shrink towards the poles
+    blurred = []
+    for alpha in alphas:
+        lobe = matt if alpha is None else matt / ((cosine + 1) / 2 * (alpha * alpha - 1) + 1) ** 2
+        mean = lobe @ tiles.mean(axis=(1, 3)).reshape(-1, 3) / lobe.sum(axis=1, keepdims=True)
+        table = mean.reshape(height, width, 3).astype(np.float32)
+        blurred.append(look_up(table, map_directions(*BLURRED)).reshape(*BLURRED, 3))
+    return blurred
 
 
 def _sequence(count: int) -> list[tuple[float, float]]:

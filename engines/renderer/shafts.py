@@ -18,7 +18,8 @@ SPLINES = 10
 def shaft_parts(shape: Shaft) -> tuple[Part, ...]:
     """The shaft's parts, one for each slot."""
     blank = turned(_profile(shape))
-    body = blank - united(_cuts(shape))
+    cuts = list(_cuts(shape))
+    body = blank - united(cuts) if cuts else blank
     thinnest = min(step.diameter for step in shape.steps)
     parts = [Part("body", meshed(body, crease=28, detail=thinnest / 5))]
     collars = [_collar(low, step) for low, step in _stations(shape) if step.feature == "collar"]

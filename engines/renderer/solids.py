@@ -5,8 +5,10 @@ Lengths are millimetres, arrays are float32 (points, normals, tangents: (n, 3)) 
 """
 
 import math
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from manifold3d import CrossSection, JoinType, Manifold
@@ -80,11 +82,8 @@ def rod(radius: float, low: float, high: float, segments: int = 96) -> Manifold:
 
 
 def united(solids: Iterable[Manifold]) -> Manifold:
-    """The union of solids."""
-    total = Manifold()
-    for solid in solids:
-        total = total + solid
-    return total
+    """The union of one or more solids."""
+    return reduce(operator.add, solids)
 
 
 def meshed(solid: Manifold, *, crease: float = 32.0, detail: float = 0.0, marks: bool = True) -> Mesh:
@@ -96,15 +95,21 @@ def meshed(solid: Manifold, *, crease: float = 32.0, detail: float = 0.0, marks:
         raise SpecInvalid(
             "these proportions leave nothing of one of the parts; choose dimensions closer to a catalogue's"
         )
-    box = solid.bounding_box()
-    extent = max(high - low for low, high in zip(box[:3], box[3:], strict=True))
-    fine = solid.refine_to_length(max(detail, extent / FINEST)) if detail else solid
+    fine = _divided(solid, detail) if detail else solid
     raw = fine.calculate_normals(0, crease).to_mesh()
     table = np.asarray(raw.vert_properties, dtype=np.float32)
     faces = np.asarray(raw.tri_verts, dtype=np.int32)
     points, normals = table[:, :3].copy(), unit(table[:, 3:6])
     tangents = tangents_around(points, normals) if marks else np.zeros_like(points)
     return without_slivers(Mesh(points, normals, tangents, faces))
+
+
+def _divided(solid: Manifold, detail: float) -> Manifold:
+    """The solid with long edges divided; as it is where manifold3d 3.5 folds the surface over (its area grows then)."""
+    box = solid.bounding_box()
+    extent = max(high - low for low, high in zip(box[:3], box[3:], strict=True))
+    fine = solid.refine_to_length(max(detail, extent / FINEST))
+    return fine if fine.surface_area() < 1.0001 * solid.surface_area() else solid
 
 
 def unit(vectors: Floats) -> Floats:

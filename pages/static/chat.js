@@ -201,7 +201,9 @@ function follow() {
   onFeed("turn_event", (item) => {
     if (!remember(item) || item.chat_id !== state.chat) return;
     setRunning(item.event !== "message_end");
-    paintEvent(item);
+    // What began before it was in sight is painted from its beginning, once `settle` says that it is.
+    const isFirst = item.sequence === 1 && find("#live");
+    if (isFirst || liveTurn() === item.turn_id) paintEvent(item);
     if (item.event === "message_end") show();
   });
   onFeed("change_set", refreshChatsSoon);

@@ -17,7 +17,7 @@ from agent.model import Hints, Json, ToolSpec
 from agent.models.builtin import BuiltinModel
 from agent.results import Column, Result, Table
 from agent.tool import Tool, Toolbox, tool
-from tools.phrases import common, renders
+from tools.phrases import everyday, renders
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "order": tuple(f"SA-2026-{number:05}" for number in range(164, 154, -1)),
@@ -183,7 +183,7 @@ ALL: tuple[Tool[Studio], ...] = (
 READING = tuple(each for each in ALL if not each.writes)
 SPECS: tuple[ToolSpec, ...] = tuple(each.spec() for each in ALL)
 
-MODEL = BuiltinModel((common.CATALOGUE, renders.CATALOGUE))
+MODEL = BuiltinModel((everyday.CATALOGUE, renders.CATALOGUE))
 
 
 @dataclass
@@ -229,6 +229,10 @@ class Chat:
         """Send a message; the final text of the answer."""
         self.tools.studio.calls = []
         self.history.append(Message("user", text))
+        return self.go_on()
+
+    def go_on(self) -> str:
+        """Answer what the history ends with."""
         asyncio.run(self._answer())
         return self.history[-1].content
 

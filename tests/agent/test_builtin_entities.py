@@ -10,12 +10,12 @@ from agent.models.builtin.ranking import Lexicon
 from agent.models.builtin.sentences import noun_for, show_seconds
 from agent.models.builtin.spelling import Spelling
 from tests.agent.builtin_world import NAMES
-from tools.phrases import common, renders
+from tools.phrases import everyday, renders
 
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon(join_catalogues((common.CATALOGUE, renders.CATALOGUE)))
+    return Lexicon(join_catalogues((everyday.CATALOGUE, renders.CATALOGUE)))
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,60 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from agent.messages import Message
+from agent.messages import Message, ToolCall
 from agent.model import Hints, ModelRequest, TextPiece
 from agent.models.builtin import guesses
 from tests.agent.builtin_world import MODEL, NAMES, SPECS, Chat, Studio, StudioTools
+
+_WORDS = (
+    *(
+        "render",
+        "all",
+        "shafts",
+        "as",
+        "png",
+        "1024x1024",
+        "SA-2026-00160",
+        "status",
+        "and",
+        "then",
+        "dispatch",
+        "it",
+    ),
+    *(
+        "KL-6204",
+        "material",
+        "to",
+        "Brass",
+        "last",
+        "5",
+        "orders",
+        "failed",
+        "this week",
+        "how many",
+        "not",
+        "?",
+        ",",
+    ),
+    *(
+        "отрендери",
+        "заказ",
+        "валы",
+        "запусти",
+        "его",
+        "материал",
+        "на",
+        "из",
+        "сколько",
+        "упало",
+        "«Welle»",
+        "не",
+        ".",
+    ),
+)
 
 
 def test_it_has_a_name_and_provider_of_its_own() -> None:
@@ -131,3 +180,24 @@ def test_a_long_answer_comes_in_a_few_pieces() -> None:
     pieces = asyncio.run(_text_pieces("what can you do?"))
     assert 3 <= len(pieces) <= 20
     assert "".join(pieces).startswith("I am Counterfoil's built-in model")
+
+
+@given(text=st.text(max_size=80), words=st.lists(st.sampled_from(_WORDS), max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_said_is_answered_or_leads_to_known_tools(text: str, words: list[str]) -> None:
+    chat = Chat()
+    assert chat.say(f"{' '.join(words)} {text}").strip()
+    assert {name for name, _ in chat.calls} <= {spec.name for spec in SPECS}
+
+
+def test_steps_of_another_model_in_the_same_turn_are_not_taken_for_its_own() -> None:
+    calls = (ToolCall("1", "check_materials", "no json"),)
+    history = [
+        Message("system", "You help."),
+        Message("user", "Show my last 5 orders"),
+        Message("assistant", "", calls),
+        Message("tool", "{}", tool_call_id="1", tool_name="check_materials"),
+    ]
+    chat = Chat(history=history)
+    assert chat.go_on().startswith("I stopped here")
+    assert chat.calls == []

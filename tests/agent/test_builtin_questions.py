@@ -179,11 +179,7 @@ def test_a_tool_result_that_is_no_json_counts_as_an_error() -> None:
         Message("assistant", "", calls),
         Message("tool", "At most 32 tools can be called at once.", tool_call_id="1", tool_name="list_orders"),
     ]
-    chat = Chat(history=history)
-    import asyncio
-
-    asyncio.run(chat._answer())
-    assert chat.history[-1].content == "That did not work: At most 32 tools can be called at once."
+    assert Chat(history=history).go_on() == "That did not work: At most 32 tools can be called at once."
 
 
 def test_what_could_not_be_taken_into_account_is_said() -> None:

@@ -80,10 +80,10 @@ def test_a_question_about_failures_is_answered_first() -> None:
     chat = Chat()
     answer = chat.say("How many renders failed this week?")
     assert chat.calls == [("get_render_stats", {"period": "this_week"})]
-    assert answer.startswith("**3 renders** failed this week.")
+    assert answer.startswith("**3 renders** failed this week, 37 were done. That is a failure rate of 7.5 %.")
     assert "A render took 1.8 s on average." in answer
     assert chat.say("Сколько рендеров упало на этой неделе?").startswith(
-        "С ошибкой **3 рендера** на этой неделе."
+        "С ошибкой **3 рендера** на этой неделе, готово 37. Доля ошибок: 7,5 %."
     )
 
 

@@ -7,15 +7,17 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import httpx
+import pytest
 
 from db import feed, users
 from tests.api.conftest import Shop, open_shop
 from tests.api.conversation import begin, confirm, problem, say, stage
-from tests.stack import Stack
+from tests.postgres import Urls
+from tests.stack import Stack, run_stack
 
 Line = tuple[str | None, str, dict[str, Any]]
 
@@ -171,3 +173,15 @@ def test_streams_end_soon_after_a_sign_out_in_another_process(stack: Stack) -> N
     with stack.visit("operator@acme") as client, listening(client) as listener:
         users.sign_out(stack.store, client.cookies["cf_session"])
         listener.wait_for_end(8)
+
+
+def test_a_server_that_goes_down_ends_its_streams_properly(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("down")
+    url = f"sqlite:///{folder}/counterfoil.db"
+    with httpx.Client(timeout=30) as client, ExitStack() as opened:
+        with run_stack(folder, Urls(url, url, url)) as stack:
+            token = users.open_sign_in(stack.store, stack.people["operator@acme"]).token
+            client.cookies.set("cf_session", token)
+            answer = opened.enter_context(client.stream("GET", f"{stack.url}/api/v1/feed"))
+            assert answer.status_code == 200
+        assert answer.read() == b""

@@ -27,10 +27,8 @@ def test_an_answer_streams_its_events_in_order_and_numbered_from_one(operator: h
     assert answer.headers["x-session-id"] == chat
     assert answer.headers["x-request-id"]
     events = sse(answer.text)
-    kinds = [kind for _, kind, _ in events]
-    assert kinds == [
-        *("message_start", "tool_call", "tool_call", "change_set", "content_delta", "message_end"),
-    ]
+    kinds = ("message_start", "tool_call", "tool_call", "change_set", "content_delta", "message_end")
+    assert tuple(kind for _, kind, _ in events) == kinds
     assert [number for number, _, _ in events] == list(range(1, len(events) + 1))
     assert [data["status"] for _, kind, data in events if kind == "tool_call"] == ["running", "staged"]
     start, end = events[0][2], events[-1][2]

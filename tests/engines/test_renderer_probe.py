@@ -30,7 +30,7 @@ def test_without_opengl_the_path_tracer_is_chosen_and_the_reason_says_what_to_in
 
 def test_demanding_vtk_without_opengl_is_refused_with_the_reason(without_gl: dict[str, str]) -> None:
     with pytest.raises(
-        RendererUnavailable, match="VTK cannot draw on this machine .* the settings demand it"
+        RendererUnavailable, match=r"VTK cannot draw on this machine .* the settings demand it"
     ):
         choose_backend("vtk", environment=without_gl)
 

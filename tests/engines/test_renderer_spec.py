@@ -197,7 +197,10 @@ def test_two_products_outside_the_ball_bearings_have_a_material_that_nobody_mapp
 
 def test_what_the_web_process_imports_brings_neither_numpy_nor_vtk() -> None:
     light = "spec, geometry, catalogue, errors, port, picture, probe"
-    script = f"from engines.renderer import {light}; import sys; print([m for m in ('numpy', 'PIL', 'vtkmodules', 'pyvista', 'manifold3d') if m in sys.modules])"
+    heavy = ("numpy", "PIL", "vtkmodules", "pyvista", "manifold3d")
+    script = (
+        f"from engines.renderer import {light}; import sys; print([m for m in {heavy} if m in sys.modules])"
+    )
     shown = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )

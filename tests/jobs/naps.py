@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from typing import Any
 
@@ -17,7 +18,8 @@ def nap(spec: dict[str, Any], target: Target, report: Report) -> Made:
     log = target.pictures / "naps"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("a") as stream:
-        stream.write(f"{target.file} {os.getpid()}\n")
+        weight = "heavy" if {"dbos", "sqlalchemy", "gradio"} & sys.modules.keys() else "light"
+        stream.write(f"{target.file} {os.getpid()} {weight}\n")
     render = target.path.name[:36]
     tries = sum(render in line for line in log.read_text().splitlines())
     if tries <= spec.get("crashes", 0):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from db.errors import Conflict
 from db.jobs import cancel_job, retry_job
 from db.models.jobs import Job
 from db.models.renders import Order
-from db.renders import RENDER_JOBS, find_order
+from db.renders import RENDER_JOBS, cancel_order, find_order
 from db.session import Store
 from jobs.engine import DurableJobs
-from tests.db.studio import open_studio
+from tests.db.studio import BEARINGS, open_studio
 from tests.jobs.workplace import Desk, WorkerProcess, kill, until, working
 from tests.postgres import Urls
 
@@ -161,6 +163,37 @@ def test_a_picture_drawn_anew_replaces_the_old_one(desk: Desk) -> None:
     until(lambda: len(desk.jobs(number)) == 2 and set(desk.statuses(number)) == {"done"})
     (name,) = desk.pictures()
     assert next((desk.data / "pictures").rglob(name)).read_text() == "new"
+
+
+def test_a_child_holds_no_more_than_its_work_needs(desk: Desk) -> None:
+    """Neither the store nor what the worker's main module has imported."""
+    desk.wait(desk.order(), "done")
+    lines = (desk.data / "pictures" / "naps").read_text().splitlines()
+    assert {line.split()[2] for line in lines} == {"light"}
+
+
+def test_people_get_through_while_jobs_run(desk: Desk) -> None:
+    """On SQLite they, the worker and the engine's polling share one file: nobody hears that it is locked."""
+    numbers = [desk.studio.order(*BEARINGS[:2]) for _ in range(16)]
+
+    def dispatch(number: str) -> None:
+        with desk.studio.work() as session:
+            desk.dispatch(session, number)
+
+    def cancel(number: str) -> None:
+        try:
+            with desk.studio.work() as session:
+                cancelled = cancel_order(session, desk.studio.operator, number)
+        except Conflict:
+            return  # it was quicker
+        for job in cancelled:
+            desk.engine.cancel(job.id, job.attempt)
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(dispatch, numbers))
+        list(people.map(cancel, numbers[::2]))
+    jobs = [job for number in numbers for job in desk.wait(number, "done", "cancelled", "failed")]
+    assert [job.error for job in jobs] == [None] * 32
 
 
 def test_a_mistake_in_the_renderer_is_a_failed_job_with_a_sentence(desk: Desk) -> None:

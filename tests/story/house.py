@@ -61,11 +61,18 @@ class House:
         assert process.wait(PATIENCE) == 0, self.log.read_text()
 
     def start(self, command: str = "run", **more: str) -> None:
-        """Start a command that stays; one that serves the web is waited for until it answers."""
+        """Start a command that serves the web, and wait until it answers."""
+        self.launch(command, **more)
+        self.await_answer(command)
+
+    def launch(self, command: str, **more: str) -> None:
+        """Start a command that stays, and go on."""
         assert command not in self._running, f"{command} runs already"
-        process = self._running[command] = self._spawn(command, more)
-        if command == "worker":
-            return
+        self._running[command] = self._spawn(command, more)
+
+    def await_answer(self, command: str) -> None:
+        """Wait until the web answers."""
+        process = self._running[command]
         until(lambda: process.poll() is not None or self._answers(), "the app to answer")
         assert process.poll() is None, f"it ended at its start:\n{self.log.read_text()}"
 

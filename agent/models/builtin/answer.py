@@ -13,7 +13,7 @@ from agent.models.builtin.faults import explain
 from agent.models.builtin.names import Names
 from agent.models.builtin.plan import Plan
 from agent.models.builtin.ranking import Lexicon
-from agent.models.builtin.sentences import label, show_plain, tell
+from agent.models.builtin.sentences import capital, label, show_plain, tell
 from agent.models.builtin.slots import Reference
 from agent.models.builtin.steps import Call
 from agent.models.builtin.wording import (
@@ -113,7 +113,10 @@ class Teller:
         tables = each.outcome.tables()
         asked = [str(entity.value) for entity in planned.asked if entity.kind == "state"]
         focus = [said for state in asked for said in report.focus.get(state, ())]
-        told = tell((*focus, *report.told), facts, self.language, self._labels)
+        lead = tell(focus, facts, self.language, self._labels)
+        told = (lead or tell(report.lead, facts, self.language, self._labels)) + tell(
+            report.told, facts, self.language, self._labels
+        )
         if not told and report.empty and "cut" not in facts:
             told = tell((report.empty,), facts, self.language, self._labels)
         if not told:
@@ -126,7 +129,7 @@ class Teller:
         columns, rows = table.get("columns"), table.get("rows")
         if not isinstance(columns, list) or not isinstance(rows, list) or not rows:
             return ""
-        heads = [label(each, self.language, self._labels) for each in columns]
+        heads = [capital(label(each, self.language, self._labels)) for each in columns]
         lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
         for row in rows[:MOST_ROWS]:
             cells = [self._cell(each) for each in row] if isinstance(row, list) else [self._cell(row)]

@@ -140,12 +140,14 @@ class Canned:
 class Report:
     """How the result of a tool is told.
 
-    ``told`` are sentences for a read, ``focus`` those that come first where one state was asked about. ``staged``
+    ``lead`` and ``told`` are sentences for a read; where one state was asked about, its ``focus`` takes the place of
+    ``lead``. ``staged``
     and ``done`` are the parts of a line under "I have prepared:" and "Done:". ``empty`` is said where nothing was
     found. The sentences are written in the small language of ``sentences.py``.
     """
 
     tool: str
+    lead: tuple[Said, ...] = ()
     told: tuple[Said, ...] = ()
     focus: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
     staged: tuple[Said, ...] = ()

@@ -110,7 +110,7 @@ def _opened_from(messages: Sequence[Message], patterns: Iterable[Pattern]) -> di
 
 
 def read_outcome(content: str) -> Outcome:
-    """Read a tool message; what is no JSON object is a sentence about an error."""
+    """Read the JSON object of a tool message or of arguments; what is none is a sentence about an error."""
     try:
         told = json.loads(content)
     except (ValueError, RecursionError):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from agent.models.builtin.catalogue import Catalogue, Chosen, Fault, FromSlot, Language, Named, Said
 from agent.models.builtin.names import Names, nearest
+from agent.models.builtin.sentences import capital
 from agent.models.builtin.steps import Call
 from agent.models.builtin.wording import MOST_OFFERS, escape, name_some
 
@@ -67,7 +68,7 @@ def _translate(error: str, fault: Fault, catalogue: Catalogue, language: Languag
     if groups.get("where") in catalogue.labels:
         groups["where"] = catalogue.labels[groups["where"]].told(language)
     told = fault.answer.told(language).format(**groups)
-    return told[:1].upper() + told[1:]
+    return capital(told)
 
 
 def _explain_by_name(error: str, call: Call, names: Names, catalogue: Catalogue, language: Language) -> str:
@@ -112,5 +113,5 @@ def _explain_limits(error: str, catalogue: Catalogue, language: Language) -> str
             told = said.told(language).format(
                 where=named, given=escape(found["given"] or ""), limit=escape(found["limit"])
             )
-            return told[:1].upper() + told[1:]
+            return capital(told)
     return ""

@@ -16,6 +16,7 @@ from agent.models.builtin.conversation import (
     Conversation,
     Made,
     read_conversation,
+    read_outcome,
     without_notes,
 )
 from agent.models.builtin.plan import Context, Plan, plan_turn
@@ -103,8 +104,9 @@ def _next(planned: Plan, conversation: Conversation, teller: Teller, said: int) 
     if planned.kind != "calls":
         return planned.say
     done = _match(planned.calls, conversation.made)
-    if len(done) == len(planned.calls) or any(each.outcome.error is not None for each in done):
-        return teller.tell(planned, done)
+    ended = len(done) == len(planned.calls) or any(each.outcome.error is not None for each in done)
+    if ended or len(done) < len(conversation.made):
+        return teller.tell(planned, done) or wording.LOST_TRACK.told(planned.language)
     calls: list[ToolCall] = []
     for call in _ready(planned.calls[len(done) :], len(done)):
         args: dict[str, Json] = {}
@@ -120,13 +122,15 @@ def _next(planned: Plan, conversation: Conversation, teller: Teller, said: int) 
 
 
 def _match(calls: Sequence[Call], made: Sequence[Made]) -> list[Done]:
-    """The planned calls that were made already; the plan is made anew each time and comes out the same."""
+    """The planned calls that were made already; the plan is made anew each time and comes out the same.
+
+    Calls that were not planned (of a model that failed in this turn, say) end the comparison.
+    """
     done: list[Done] = []
     for call, each in zip(calls, made, strict=False):
         if call.tool != each.call.name:
             break
-        args = json.loads(each.call.arguments)
-        done.append(Done(call, args if isinstance(args, dict) else {}, each.outcome))
+        done.append(Done(call, read_outcome(each.call.arguments).told, each.outcome))
     return done
 
 

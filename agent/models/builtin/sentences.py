@@ -92,6 +92,11 @@ def label(value: Json, language: Language, labels: Labels) -> str:
     return known.told(language) if known else escape(str(value).replace("_", " "))
 
 
+def capital(text: str) -> str:
+    """The text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
 def noun_for(number: int, forms: Sequence[str], language: Language) -> str:
     """The form of a noun after a number (CLDR plural rules of English and Russian)."""
     if language == "en" or len(forms) < 3:
@@ -104,7 +109,7 @@ def noun_for(number: int, forms: Sequence[str], language: Language) -> str:
 def show_seconds(seconds: float, language: Language) -> str:
     """A duration with at most two units."""
     hour, minute, second = ("ч", "мин", "с") if language == "ru" else ("h", "min", "s")
-    if seconds < 10:
+    if seconds < 10 and seconds != round(seconds):
         number = f"{seconds:.1f}".replace(".", "," if language == "ru" else ".")
         return f"{number} {second}"
     whole = round(seconds)
@@ -131,5 +136,5 @@ def _show_pairs(value: Json, language: Language, labels: Labels) -> str:
 def _show_share(part: Json, rest: Json, language: Language) -> str:
     if not isinstance(part, int | float) or not isinstance(rest, int | float) or part + rest == 0:
         return "–"
-    share = f"{100 * part / (part + rest):.1f} %"
+    share = f"{round(100 * part / (part + rest), 1):g} %"
     return share.replace(".", ",") if language == "ru" else share

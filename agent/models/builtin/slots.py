@@ -49,93 +49,115 @@ class Filling:
 
 def fill(wish: Wish, reading: Reading, around: Surroundings, reader: Reader) -> Filling:
     """Fill what can be filled."""
-    filling = Filling()
+    filler = _Filler(reading, around, reader)
     for slot in wish.slots:
         match slot.source:
             case Named():
-                _fill_named(filling, slot, slot.source, reading, around)
+                filler.fill_named(slot, slot.source)
             case Chosen():
-                _fill_chosen(filling, slot, slot.source, reading, around, reader)
+                filler.fill_chosen(slot, slot.source)
             case Gathered():
-                _fill_gathered(filling, slot, slot.source, reading)
-    _fill_from_before(filling, wish, reading, around)
-    return filling
+                filler.fill_gathered(slot, slot.source)
+    filler.fill_from_before(wish)
+    return filler.filling
 
 
-def _fill_named(filling: Filling, slot: Slot, source: Named, reading: Reading, around: Surroundings) -> None:
-    found = [each for each in reading.entities if each.kind in (source.kind, *source.others)]
-    if not found and source.free:
-        found = list(reading.of(TEXT))
-    values: list[Argument] = list(dict.fromkeys(str(each.value) for each in found)) if slot.many else []
-    if not slot.many:
-        values = [
-            each.value
-            for place, each in enumerate(found)
-            if each.value not in [e.value for e in found[:place]]
-        ]
-    filling.used += found
-    if not values and source.free:
-        values = _free_value(filling, slot, source, reading, around.names)
-    if values:
-        filling.values[slot.name] = [_plain(values)] if slot.many else values
+class _Filler:
+    """Fills the slots of one wish, one after the other; what one has used is left alone by the next."""
 
+    def __init__(self, reading: Reading, around: Surroundings, reader: Reader) -> None:
+        self.reading, self.around, self.reader = reading, around, reader
+        self.filling = Filling()
 
-def _plain(values: list[Argument]) -> Json:
-    return [each for each in values if not isinstance(each, Reference)]
+    def fill_named(self, slot: Slot, source: Named) -> None:
+        found = [each for each in self.reading.entities if each.kind in (source.kind, *source.others)]
+        if not found and source.free:
+            found = list(self.reading.of(TEXT))
+        self.filling.used += found
+        values: list[Json] = []
+        for each in found:
+            if each.value not in values:
+                values.append(each.value)
+        if not values and source.free:
+            values = self._free_values(slot, source)
+        if values:
+            self.filling.values[slot.name] = [values] if slot.many else [*values]
 
+    def _free_values(self, slot: Slot, source: Named) -> list[Json]:
+        """The unknown words that may be such a value; words that are part of names of that kind mean these."""
+        run = self.reading.free_run(source)
+        if run is None:
+            return []
+        first, last, text = run
+        named = () if source.kind == TEXT else self._names_with(self.reading.tokens[first:last], source.kind)
+        if len(named) > 1:
+            self.filling.ambiguous[slot.name] = named
+            return []
+        return [*named] or [text]
 
-def _free_value(
-    filling: Filling, slot: Slot, source: Named, reading: Reading, names: Names
-) -> list[Argument]:
-    """The unknown words that may be such a value; words that are part of names of that kind mean these."""
-    run = reading.free_run(source)
-    if run is None:
-        return []
-    first, last, text = run
-    if source.kind == TEXT:
-        return [text]
-    fitting = _names_with(reading.tokens[first:last], source.kind, names)
-    if len(fitting) == 1:
-        return list(fitting)
-    if fitting:
-        filling.ambiguous[slot.name] = fitting
-        return []
-    return [text]
+    def _names_with(self, tokens: Sequence[Token], kind: str) -> tuple[str, ...]:
+        """The names of a kind that hold all these words; aliases only where no first name does."""
+        having = self.around.names.having
+        holding = [{each for each in having(token) if each.kind == kind} for token in tokens]
+        fitting = sorted(set.intersection(*holding), key=lambda each: each.text)
+        first = [each for each in fitting if not each.is_alias]
+        return tuple(each.text for each in first or fitting)
 
+    def fill_chosen(self, slot: Slot, source: Chosen) -> None:
+        named = self.reading.of(source.kind)
+        parts = [self.reading.of(kind)[0] for kind in source.parts if self.reading.of(kind)]
+        if named:
+            self._choose(slot, str(named[0].value), [named[0]])
+        elif parts:
+            self._choose_by_parts(slot, source, parts)
 
-def _names_with(tokens: Sequence[Token], kind: str, names: Names) -> tuple[str, ...]:
-    """The names of a kind that hold all these words; other names for the same things only where no first name does."""
-    holding = [{each for each in names.having(token) if each.kind == kind} for token in tokens]
-    fitting = sorted(set.intersection(*holding), key=lambda each: each.text) if holding else []
-    first = [each for each in fitting if not each.is_alias]
-    return tuple(each.text for each in first or fitting)
+    def _choose_by_parts(self, slot: Slot, source: Chosen, parts: list[Entity]) -> None:
+        known = self.around.names.lists.get(source.kind, ())
+        exact = next((name for name in known if self._holds(name, parts)), None)
+        if exact is not None:
+            self._choose(slot, exact, parts)
+        elif parts[0].kind == source.parts[0]:
+            first = next((name for name in known if self._holds(name, parts[:1])), None)
+            composed = " ".join(_written(each, self.reader.catalogue) for each in parts)
+            self._choose(slot, first or composed, parts[:1] if first else parts)
 
+    def _holds(self, name: str, parts: Sequence[Entity]) -> bool:
+        held = [(each.kind, each.value) for each in self.reader.parts_of(name)]
+        return all((each.kind, each.value) in held for each in parts)
 
-def _fill_chosen(
-    filling: Filling, slot: Slot, source: Chosen, reading: Reading, around: Surroundings, reader: Reader
-) -> None:
-    named = reading.of(source.kind)
-    if named:
-        filling.values[slot.name] = [named[0].value]
-        filling.used.append(named[0])
-        return
-    parts = [reading.of(kind)[0] for kind in source.parts if reading.of(kind)]
-    if not parts:
-        return
-    known = around.names.lists.get(source.kind, ())
-    held = {name: {(each.kind, str(each.value)) for each in reader.parts_of(name)} for name in known}
-    wanted = {(each.kind, str(each.value)) for each in parts}
-    exact = [name for name in known if wanted <= held[name]]
-    first = [name for name in known if (parts[0].kind, str(parts[0].value)) in held[name]]
-    if exact:
-        filling.values[slot.name] = [exact[0]]
-        filling.used += parts
-    elif first and parts[0].kind == source.parts[0]:
-        filling.values[slot.name] = [first[0]]
-        filling.used.append(parts[0])
-    elif parts[0].kind == source.parts[0]:
-        filling.values[slot.name] = [" ".join(_written(each, reader.catalogue) for each in parts)]
-        filling.used += parts
+    def _choose(self, slot: Slot, name: str, used: Sequence[Entity]) -> None:
+        self.filling.values[slot.name] = [name]
+        self.filling.used += used
+
+    def fill_gathered(self, slot: Slot, source: Gathered) -> None:
+        gathered: dict[str, Json] = {}
+        for kind in source.kinds:
+            for entity in self.reading.of(kind)[:1]:
+                if entity not in self.filling.used:
+                    self.filling.used.append(entity)
+                    gathered.update(entity.value if isinstance(entity.value, dict) else {kind: entity.value})
+        if gathered:
+            self.filling.values[slot.name] = [gathered]
+
+    def fill_from_before(self, wish: Wish) -> None:
+        """What was not said again: the newest record where "last" is said, else what was spoken of before."""
+        newest_is_meant = self.reading.has(LATEST) and not self.reading.has("<it>")
+        for slot in wish.slots:
+            if slot.name in self.filling.values or not isinstance(slot.source, Named):
+                continue
+            if newest_is_meant:
+                self._fill(slot, self._newest(wish, slot))
+            elif not slot.many and not slot.source.free:
+                self._fill(slot, self.around.mentioned.get(slot.source.kind))
+
+    def _newest(self, wish: Wish, slot: Slot) -> Argument:
+        need = next((each for each in wish.needs if each.latest and slot.name in each.slots), None)
+        names = self.around.names.lists.get(need.offers, ()) if need else ()
+        return next(iter(names), None)
+
+    def _fill(self, slot: Slot, value: Argument) -> None:
+        if value is not None:
+            self.filling.values[slot.name] = [value]
 
 
 def _written(part: Entity, catalogue: Catalogue) -> str:
@@ -143,30 +165,3 @@ def _written(part: Entity, catalogue: Catalogue) -> str:
         return "x".join(str(each) for each in part.value.values())
     label = catalogue.labels.get(str(part.value))
     return label.en if label else str(part.value)
-
-
-def _fill_gathered(filling: Filling, slot: Slot, source: Gathered, reading: Reading) -> None:
-    gathered: dict[str, Json] = {}
-    for kind in source.kinds:
-        for entity in reading.of(kind)[:1]:
-            if entity in filling.used:
-                continue
-            filling.used.append(entity)
-            gathered.update(entity.value if isinstance(entity.value, dict) else {kind: entity.value})
-    if gathered:
-        filling.values[slot.name] = [gathered]
-
-
-def _fill_from_before(filling: Filling, wish: Wish, reading: Reading, around: Surroundings) -> None:
-    """What was not said again: the newest record where "last" is said, else what the conversation was about."""
-    needed = {name: need for need in wish.needs for name in need.slots}
-    for slot in wish.slots:
-        if slot.name in filling.values or not isinstance(slot.source, Named) or slot.many or slot.source.free:
-            continue
-        kind, need = slot.source.kind, needed.get(slot.name)
-        newest = around.names.lists.get(need.offers, ())[:1] if need and need.latest else ()
-        if reading.has(LATEST) and not reading.has("<it>"):
-            if newest:
-                filling.values[slot.name] = [newest[0]]
-        elif kind in around.mentioned:
-            filling.values[slot.name] = [around.mentioned[kind]]

@@ -38,6 +38,10 @@ TOO_LONG = Said(
     "Это сообщение слишком длинное: я читаю не больше {limit} знаков. Скажите это в нескольких предложениях.",
 )
 SO_FAR_PREPARED = Said("Prepared before that:", "До этого подготовлено:")
+LOST_TRACK = Said(
+    "I stopped here, because steps were taken that are not mine. Please say again what you need.",
+    "Я остановился: здесь были сделаны шаги, которые не мои. Скажите ещё раз, что нужно.",
+)
 NOTHING_FOUND = Said(
     "Nothing was found, so I did nothing more.", "Ничего не найдено, поэтому дальше я ничего не делал."
 )

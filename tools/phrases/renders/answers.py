@@ -5,10 +5,6 @@ from __future__ import annotations
 from agent.models.builtin.catalogue import Beyond, Canned, Report, Said, sentences, words
 
 _STATS = (
-    Said(
-        "{done:render was|renders were} done {period:label}, {failed} failed.",
-        "Готово {done:рендер|рендера|рендеров} {period:label}, с ошибкой {failed}.",
-    ),
     Said("?That is a failure rate of {failed:share|done}.", "?Доля ошибок: {failed:share|done}."),
     Said(
         "?{running:render is|renders are} running now.",
@@ -68,16 +64,22 @@ REPORTS = (
     ),
     Report(
         "get_render_stats",
+        lead=(
+            Said(
+                "{done:render was|renders were} done {period:label}, {failed} failed.",
+                "Готово {done:рендер|рендера|рендеров} {period:label}, с ошибкой {failed}.",
+            ),
+        ),
         told=_STATS,
         focus={
             "failed": (
                 Said(
-                    "?**{failed:render|renders}** failed {period:label}.",
-                    "?С ошибкой **{failed:рендер|рендера|рендеров}** {period:label}.",
+                    "?**{failed:render|renders}** failed {period:label}, {done} were done.",
+                    "?С ошибкой **{failed:рендер|рендера|рендеров}** {period:label}, готово {done}.",
                 ),
                 Said(
-                    "!{failed:hide}No render failed {period:label}.",
-                    "!{failed:hide}Рендеров с ошибкой {period:label} нет.",
+                    "!{failed:hide}No render failed {period:label}, {done} were done.",
+                    "!{failed:hide}Рендеров с ошибкой {period:label} нет, готово {done}.",
                 ),
             ),
             "queued": (
