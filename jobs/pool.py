@@ -10,7 +10,6 @@ import multiprocessing
 import queue
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -22,18 +21,18 @@ from jobs.errors import ChildDied, Stopping, TookTooLong
 T = TypeVar("T")
 RENEW_AFTER = 200
 """Jobs of one child."""
-LIMIT_SECONDS = 900.0
-"""A computation that takes longer hangs."""
+SILENCE_SECONDS = 900.0
+"""A computation that neither ends nor reports for so long hangs."""
 
 
 class Slot:
     """One child process, started when first needed; used by one thread at a time."""
 
-    def __init__(self, name: str, stopping: threading.Event, *, renew_after: int, limit: float) -> None:
+    def __init__(self, name: str, stopping: threading.Event, *, renew_after: int, silence: float) -> None:
         self._name = name
         self._stopping = stopping
         self._renew_after = renew_after
-        self._limit = limit
+        self._silence = silence
         self._child: tuple[multiprocessing.process.BaseProcess, Connection[Any, Any]] | None = None
         self._jobs = 0
 
@@ -42,7 +41,7 @@ class Slot:
 
         Raises:
             ChildDied: the child ended before it answered.
-            TookTooLong: it did not answer in time and was ended.
+            TookTooLong: it neither answered nor reported for long and was ended.
             Stopping: the worker stops and has ended the child.
             Exception: whatever the function raised.
         """
@@ -70,15 +69,14 @@ class Slot:
 
     def _ask(self, report: Report, call: Call) -> Answer:
         connection = self._ready()
-        deadline = time.monotonic() + self._limit
         connection.send(call)
-        while connection.poll(max(0.0, deadline - time.monotonic())):
+        while connection.poll(self._silence):
             match connection.recv():
                 case Answer() as answer:
                     return answer
                 case Progress(share) if not report(share):
                     connection.send(STOP)
-        raise TookTooLong(f"It took longer than {self._limit:.0f} seconds and was ended.")
+        raise TookTooLong(f"It gave no sign of life for {self._silence:.0f} seconds and was ended.")
 
     def _ready(self) -> Connection[Any, Any]:
         if self._child is not None and not self._child[0].is_alive():
@@ -110,15 +108,15 @@ class Slot:
 
 
 class Pool:
-    """The slots of a worker. Who waits for one gets it in turn."""
+    """The slots of a worker; who waits longest for one usually gets it."""
 
     def __init__(
-        self, slots: int, *, renew_after: int = RENEW_AFTER, limit_seconds: float = LIMIT_SECONDS
+        self, slots: int, *, renew_after: int = RENEW_AFTER, silence_seconds: float = SILENCE_SECONDS
     ) -> None:
         self.stopping = threading.Event()
         """Set when the worker is on its way out."""
         self._slots = [
-            Slot(f"slot-{number}", self.stopping, renew_after=renew_after, limit=limit_seconds)
+            Slot(f"slot-{number}", self.stopping, renew_after=renew_after, silence=silence_seconds)
             for number in range(slots)
         ]
         self._free: queue.SimpleQueue[Slot | None] = queue.SimpleQueue()

@@ -52,9 +52,10 @@ class WorkerConfig:
         executor: the worker's name; None takes the name that the data folder keeps for the first free slot.
         slots: how many jobs are computed at once, each in a process of its own.
         renderer: ``auto``, ``vtk``, ``embree``, or the address of an outside renderer (``http://…``, ``https://…``).
+        rhythm: how often it looks after what, and how long is too long.
     """
 
-    url: str
+    url: str = field(repr=False)
     data: Path
     executor: str | None = None
     slots: int = 2

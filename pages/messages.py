@@ -57,7 +57,9 @@ def draw_answer(reader: Reader, answer: Answer, *, is_newest: bool) -> Markup:
     return element(
         "article",
         *_parts(reader, answer),
-        draw_links([link for call in answer.calls for link in links_of(call.result)]),
+        draw_links(
+            [link for call in answer.calls if call.status == "done" for link in links_of(call.result)]
+        ),  # what is only staged is not there yet; its card leads to it once it is confirmed
         _guesses(answer) if is_newest else None,
         _ending(reader, answer, is_newest=is_newest),
         _meta(reader, answer, is_newest=is_newest),

@@ -6,15 +6,14 @@ The model is a port of ours that does literally what the message says; give ``ru
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import socket
 import threading
 import time
-import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -167,28 +166,26 @@ def run_stack(
     with _serve(_app(parts, pages), parts) as url:
         yield Stack(url, parts, jobs, people)
     store.close()
-    with _leaks_of_gradio():
-        pass
 
 
 def _app(parts: Parts, pages: Callable[[FastAPI, Services], None] | None) -> ASGIApp:
     """As the composition root puts it together."""
     app = FastAPI(openapi_url=None, lifespan=_lifespan(parts.services))
     if pages is not None:
-        with _leaks_of_gradio():
-            pages(app, parts.services)
+        _in_a_loop(partial(pages, app, parts.services))
     app.mount("/api/v1", create_api(parts))
     app.include_router(create_health(parts.services))
     return protect(app, parts)
 
 
-@contextmanager
-def _leaks_of_gradio() -> Iterator[None]:
-    """Building its components, Gradio makes event loops that it never closes; they are collected here, in silence."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        yield
-        gc.collect()
+def _in_a_loop(build: Callable[[], None]) -> None:
+    """Outside of an event loop Gradio makes loops for its components and never closes them."""
+
+    async def run() -> None:
+        build()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run()).result()
 
 
 def _services(folder: Path, store: Store, jobs: JobList, packs: tuple[Pack, ...], models: Models) -> Services:

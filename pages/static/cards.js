@@ -5,8 +5,8 @@ import { fragment, send } from "./http.js";
 
 const cardsOf = (id) => findAll(`[data-change-set="${CSS.escape(id)}"]`);
 
-// Draw a card anew; what was unfolded stays unfolded.
-export async function refreshCard(id, { changed = false } = {}) {
+// Draw a card anew; what was unfolded stays unfolded. After a decision (`refocus`) the keyboard stays with the card.
+export async function refreshCard(id, { changed = false, refocus = false } = {}) {
   const html = await fragment(`/ui/change-sets/${id}${changed ? "?changed=true" : ""}`);
   for (const old of cardsOf(id)) {
     const drawn = elementsOf(html).firstElementChild;
@@ -14,7 +14,7 @@ export async function refreshCard(id, { changed = false } = {}) {
     const hadFocus = old.contains(document.activeElement);
     old.replaceWith(drawn);
     if (wasOpen && find(".diff", drawn)) find(".diff", drawn).open = true;
-    if (hadFocus) {
+    if (hadFocus || refocus) {
       drawn.tabIndex = -1;
       drawn.focus({ preventScroll: true });
     }
@@ -34,7 +34,7 @@ async function fail(card, problem) {
     return;
   }
   const isChanged = problem.code === "changed_since_preview";
-  const drawn = await refreshCard(card.dataset.changeSet, { changed: isChanged });
+  const drawn = await refreshCard(card.dataset.changeSet, { changed: isChanged, refocus: true });
   const said = drawn && find(".said", drawn);
   if (said && !isChanged) said.textContent = problem.message;
   else if (!said) toast(problem.message);
@@ -49,7 +49,7 @@ async function decide(button) {
   button.classList.add("working");
   try {
     await send("POST", `/api/v1/change-sets/${id}/${verdict}`, verdict === "confirm" ? { digest } : {});
-    const drawn = await refreshCard(id);
+    const drawn = await refreshCard(id, { refocus: true });
     speak(find(".badge", drawn)?.textContent ?? "");
   } catch (problem) {
     button.classList.remove("working");

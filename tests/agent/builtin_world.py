@@ -176,7 +176,16 @@ def query_database(studio: Studio, sql: str) -> Result:
     return Result("Rows", {}, (Table((Column("count", "count"),), ((42,),)),))
 
 
+@tool(permission=None)
+def get_context(studio: Studio) -> Result:
+    """Tell which record this chat is about."""
+    return Result(
+        "About an order", {"context_type": "order", "context_id": "SA-2026-00157", "status": "draft"}
+    )
+
+
 ALL: tuple[Tool[Studio], ...] = (
+    get_context,
     *(list_orders, search_products, create_order, dispatch_renders, get_order_status),
     *(set_material_override, set_render_overrides, get_render_stats, check_materials, query_database),
 )

@@ -36,7 +36,7 @@ def test_what_is_staged_is_told_as_prepared_and_not_as_done() -> None:
         "I have prepared:\n\n"
         "- create order **SA-2026-00165** with 3 products as WebP 1024x1024\n"
         "- queue 3 renders of order **SA-2026-00165**, about 42 s\n\n"
-        "Nothing has changed yet: press **Confirm** to do it, or **Cancel**."
+        "The card shows every row. It happens when somebody presses **Confirm** there, and not before."
     )
 
 
@@ -45,7 +45,7 @@ def test_what_is_staged_is_told_in_russian_with_the_right_plural() -> None:
     assert "создать заказ **SA-2026-00165**: 3 продукта в WebP 1024x1024" in answer
     assert "поставить в очередь 3 рендера заказа **SA-2026-00165**, примерно 42 с" in answer
     assert answer.endswith(
-        "Пока ничего не изменилось: нажмите **Подтвердить**, чтобы это выполнить, или **Отмена**."
+        "На карточке показана каждая строка. Это произойдёт, когда на ней нажмут **Подтвердить**, и не раньше."
     )
 
 
@@ -202,3 +202,16 @@ def test_a_person_who_lacks_the_tools_is_told_so_and_nothing_is_called() -> None
     assert chat.calls == []
     assert "not available to your role: it lacks `create_order`, `dispatch_renders`" in answer
     assert "недоступно" in chat.say("запусти SA-2026-00160")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What am I looking at?", "This chat is about order **SA-2026-00157**. It is draft."),
+        ("На что я смотрю?", "Этот чат о записи: заказ **SA-2026-00157**. Состояние: черновик."),
+    ],
+)
+def test_what_the_chat_is_about_is_told(question: str, answer: str) -> None:
+    chat = Chat()
+    assert chat.say(question) == answer
+    assert chat.calls == [("get_context", {})]

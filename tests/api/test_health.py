@@ -38,7 +38,7 @@ def test_alive_needs_nothing(nobody: httpx.Client, stack: Stack) -> None:
     ("ago", "status", "says"),
     [
         (timedelta(seconds=1), 200, "A worker runs."),
-        (timedelta(minutes=5), 503, "No worker has been heard of for 300 s"),
+        (timedelta(minutes=5), 503, "No worker has been heard of for 3"),
         (None, 503, "No worker has ever run"),
     ],
 )

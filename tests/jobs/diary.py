@@ -5,8 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TypeVar
 
+from db.models.base import Json
+from db.models.jobs import Job
+from engines.renderer.catalogue import MATERIALS, PRODUCTS
+from engines.renderer.spec import RenderSpec
+from jobs.renders import Renders
+from jobs.studios import Studio
 from jobs.work import Task, Work
 from tests.jobs.workplace import Desk
 
@@ -69,3 +76,38 @@ def task_of(desk: Desk, number: str, executor: str = "here") -> Task:
     """The present attempt of an order's only job."""
     job = desk.job(number)
     return Task(job.tenant_id, job.id, job.attempt, executor)
+
+
+def spec(side: int = 64) -> dict[str, Json]:
+    """A ball bearing all of polished steel."""
+    product = PRODUCTS[0]
+    steel = MATERIALS[0].material
+    asked = RenderSpec(
+        geometry=product.geometry,
+        materials=dict.fromkeys(product.geometry.slots, steel),
+        width=side,
+        height=side,
+        samples=1,
+    )
+    return asked.to_json()  # type: ignore[return-value] # JSON all through
+
+
+def work(desk: Desk, studio: Studio) -> Renders:
+    """Render jobs of this desk, done in this process."""
+    return Renders(desk.studio.store, desk.data / "pictures", studio)
+
+
+def draw(desk: Desk, studio: Studio, diary: Diary | None = None, **nap_of: Json) -> Job:
+    """Order one picture and do the work here; its job afterwards."""
+    number = desk.order(**(nap_of or spec()))
+    (diary or Diary()).run(work(desk, studio), task_of(desk, number))
+    return desk.job(number)
+
+
+def stored(desk: Desk, job: Job) -> bytes:
+    """The picture of a job that is done, checked against its row."""
+    render = desk.render(job)
+    assert render.file is not None
+    data = (desk.data / "pictures" / render.file).read_bytes()
+    assert (render.bytes, render.checksum) == (len(data), sha256(data).hexdigest())
+    return data

@@ -47,3 +47,8 @@ def count_until_stopped(report: Report) -> int:
             return number
         time.sleep(0.01)
     return 6000
+
+
+def hang(report: Report) -> None:
+    """Give no sign of life."""
+    time.sleep(600)

@@ -10,12 +10,16 @@ import pytest
 from playwright.sync_api import Page
 
 from db import chats, users
+from db.sample.catalogue import fill_catalogue
 from db.tenancy import Identity
 from pages import prepare_environment
 from tests.browser import Windows
 from tests.pages.typist import Typist
 from tests.postgres import Urls
 from tests.stack import OneModel, Stack, run_stack
+from tests.tools.workshop import PACK
+from tools.renders import PACK as RENDERS
+from tools.renders import sample_catalogue
 
 Enter = Callable[..., Page]
 
@@ -28,7 +32,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
     folder = tmp_path_factory.mktemp("site")
     url = f"sqlite:///{folder}/counterfoil.db"
-    with run_stack(folder, Urls(url, url, url), models=OneModel(Typist()), pages=mount) as running:
+    urls = Urls(url, url, url)
+    with run_stack(folder, urls, packs=(PACK, RENDERS), models=OneModel(Typist()), pages=mount) as running:
+        with running.store.work(running.people["operator@acme"].scope) as session:
+            fill_catalogue(session, sample_catalogue())
         yield running
 
 

@@ -102,7 +102,17 @@ def test_an_attack_in_a_running_answer_makes_no_element_that_the_server_would_no
             [address, text],
         )
         for tag, attributes in found:
-            assert tag not in {"script", "iframe", "style", "button", "input", "form", "video", "svg", "section"}
+            assert tag not in {
+                "script",
+                "iframe",
+                "style",
+                "button",
+                "input",
+                "form",
+                "video",
+                "svg",
+                "section",
+            }
             assert not any(name.startswith("on") or name == "style" for name in attributes), text
             assert attributes.get("href", "/").startswith(("/", "https://ok.example")), text
             assert not attributes.get("href", "/").startswith("//"), text

@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import httpx
+from sqlalchemy import select
 
+from db import users
+from db.models.users import Role, User
+from db.session import Store
+from db.tenancy import Scope
 from tests.story.house import PATIENCE
 
 PASSWORD = "counterfoil-demo"
@@ -71,4 +77,23 @@ def signed_in(url: str, role: str = "operator", tenant: str = "bearings") -> Ite
     with visiting(url) as visitor:
         who = {"email": f"{role}@{tenant}.example", "password": PASSWORD}
         visitor.client.headers["X-CSRF-Token"] = visitor.post("/session", who)["csrf_token"]
+        yield visitor
+
+
+@contextmanager
+def newly_hired(url: str, store: Store, tenant: Scope) -> Iterator[Visitor]:
+    """A client of a new operator, who has not used up any of what one person may ask in a minute."""
+    email = f"{uuid4()}@hired.example"
+    with store.work(tenant) as session:
+        role = session.scalars(select(Role).where(Role.name == "operator")).one()
+        user = User(email=email, name="Nora Neumann", role=role)
+        session.add(user)
+        session.flush()
+        scope = Scope(tenant.tenant_id, user.id)
+    identity = users.load_identity(store, scope)
+    assert identity is not None
+    fresh = users.open_sign_in(store, identity)
+    with visiting(url) as visitor:
+        visitor.client.cookies.set("cf_session", fresh.token)
+        visitor.client.headers["X-CSRF-Token"] = fresh.csrf_token
         yield visitor

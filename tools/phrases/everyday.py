@@ -68,6 +68,15 @@ _CONCEPTS = (
         ),
     ),
     Concept(
+        "here",
+        words(
+            "=looking at, this chat, this page, this record, open here, the context, where am i",
+            "смотрю, этот чат, этом чате, эта страница, эта запись, открыто, контекст, где я, где я нахожусь",
+        ),
+        topic=True,
+        action=True,
+    ),
+    Concept(
         "named",
         words("called, named, name, titled", "название, названием, называется, именем, под названием"),
     ),

@@ -90,13 +90,12 @@ class BuiltinModel:
     def _lexicon_for(self, request: ModelRequest, hints: Hints) -> Lexicon:
         """The words of the packs that this chat is about: its own, and those whose tools are there."""
         tools = {spec.name for spec in request.tools}
-        return lexicon_of(
-            tuple(
-                each
-                for each in self._catalogues
-                if each.pack in {COMMON, hints.pack} or any(tools & {*wish.tools} for wish in each.wishes)
-            )
+        fitting = (
+            each
+            for each in self._catalogues
+            if each.pack in {COMMON, hints.pack} or any(tools & {*wish.tools} for wish in each.wishes)
         )
+        return lexicon_of(tuple(sorted(fitting, key=lambda each: each.pack == COMMON)))
 
 
 def _next(planned: Plan, conversation: Conversation, teller: Teller, said: int) -> str | list[ToolCall]:

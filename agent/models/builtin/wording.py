@@ -28,8 +28,8 @@ NOTHING_DONE = Said(
     "Я ничего не сделал: это не похоже на просьбу. Чтобы это сделать, скажите так.",
 )
 NOTHING_CHANGED = Said(
-    "Nothing has changed yet: press **Confirm** to do it, or **Cancel**.",
-    "Пока ничего не изменилось: нажмите **Подтвердить**, чтобы это выполнить, или **Отмена**.",
+    "The card shows every row. It happens when somebody presses **Confirm** there, and not before.",
+    "На карточке показана каждая строка. Это произойдёт, когда на ней нажмут **Подтвердить**, и не раньше.",
 )
 PREPARED = Said("I have prepared:", "Я подготовил:")
 DONE = Said("Done:", "Сделано:")
