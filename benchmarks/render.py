@@ -1,6 +1,6 @@
 """What a picture costs: CPU seconds and memory of both back ends, against a bare sphere frame and an encoding.
 
-    .venv/bin/python -m benchmarks.render [--size 1024] [--rounds 3]
+    .venv/bin/python -m benchmarks.render [--size 1024] [--rounds 2]
 
 Each line is one child process of its own, as the app has them, on one core. "cold" is the first picture of a product in a
 process that has drawn others; "warm" the same product again, in another material. The ratio is to the median of a bare
@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -49,11 +50,11 @@ def measure_backend(backend: Backend, size: int, rounds: int) -> dict[str, float
     cold, warm = [], []
     for pim_id in MEASURED:
         spec = spec_of(pim_id, size)
-        cold.append(cpu_of(lambda spec=spec: render(spec, backend=backend)))
+        cold.append(cpu_of(partial(render, spec, backend=backend)))
         for turn in range(rounds):
             worn = dict.fromkeys(spec.geometry.slots, MATERIALS[turn % len(MATERIALS)].material)
             other = replace(spec, materials=worn)
-            warm.append(cpu_of(lambda other=other: render(other, backend=backend)))
+            warm.append(cpu_of(partial(render, other, backend=backend)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "cold": statistics.median(cold),
@@ -104,7 +105,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--size", type=int, default=1024)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
     choice = choose_backend()
     print(choice.reason)

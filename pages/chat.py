@@ -103,7 +103,7 @@ def show_conversation(
     mark = str(nonce)[:40]
     chosen = _uuid(chat)
     if chosen is None:
-        return _draw_empty(services, reader, mark), []
+        return _state(_greeting(services, reader, level="h1"), nonce=mark), []
     size = window if isinstance(window, int) and not isinstance(window, bool) else WINDOW
     try:
         with services.store.read(reader.who.scope) as session:
@@ -112,7 +112,9 @@ def show_conversation(
     except NotFound:
         gone = problem(reader.t("chats.gone"), button(reader.t("chats.new"), data_new_chat=True))
         return _state(gone, nonce=mark, missing=True), []
-    return _draw_head(reader, conversation, mark), [_message(each) for each in drawn]
+    is_empty = not drawn and conversation.running is None
+    begun = _greeting(services, reader, level="h2") if is_empty else None
+    return _draw_head(reader, conversation, mark, begun), [_message(each) for each in drawn]
 
 
 def _message(drawn: Drawn) -> dict[str, object]:
@@ -121,7 +123,8 @@ def _message(drawn: Drawn) -> dict[str, object]:
     return {"role": side, "content": gr.HTML(str(markup), js_on_load=None, apply_default_css=False)}
 
 
-def _draw_head(reader: Reader, conversation: Conversation, nonce: str) -> str:
+def _draw_head(reader: Reader, conversation: Conversation, nonce: str, greeting: Markup | None) -> str:
+    """The title, and what stands above the first message that is shown."""
     chat = conversation.chat
     title = chat.title or reader.t("chats.untitled")
     archived = (
@@ -133,7 +136,7 @@ def _draw_head(reader: Reader, conversation: Conversation, nonce: str) -> str:
         else None
     )
     return _state(
-        join(element("h1", title, class_="sr-only"), archived, earlier),
+        join(element("h1", title, class_="sr-only"), archived, earlier, greeting),
         nonce=nonce,
         chat=str(chat.id),
         title=title,
@@ -141,18 +144,17 @@ def _draw_head(reader: Reader, conversation: Conversation, nonce: str) -> str:
     )
 
 
-def _draw_empty(services: Services, reader: Reader, nonce: str) -> str:
+def _greeting(services: Services, reader: Reader, *, level: str) -> Markup:
     """A greeting, what the assistant can do, and sentences to begin with."""
     offered = [sentence for pack in reader.who.packs for sentence in services.suggestions.get(pack, ())]
     buttons = [button(sentence, data_say=sentence) for sentence in offered[:MOST_SUGGESTIONS]]
     first_name = reader.who.name.split()[0] if reader.who.name.split() else reader.who.name
     tried: Child = join(
-        element("h2", reader.t("chat.try")) if buttons else None,
+        element("p", reader.t("chat.try"), class_="try") if buttons else None,
         element("div", *buttons, class_="suggestions") if buttons else None,
     )
-    greeting = element("h1", reader.t("chat.hello", name=first_name))
-    body = element("div", icon("logo"), greeting, element("p", reader.t("chat.about")), tried, class_="hello")
-    return _state(body, nonce=nonce)
+    greeting = element(level, reader.t("chat.hello", name=first_name))
+    return element("div", icon("logo"), greeting, element("p", reader.t("chat.about")), tried, class_="hello")
 
 
 def _state(body: Markup, **facts: str | bool | None) -> str:

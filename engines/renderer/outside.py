@@ -202,7 +202,7 @@ def _state(answer: Mapping[str, object]) -> RenderState:
         case "running":
             share = answer.get("progress")
             known = isinstance(share, int | float) and not isinstance(share, bool)
-            return Running(progress=min(1.0, max(0.0, float(share))) if known else None)  # type: ignore[arg-type]
+            return Running(progress=min(1.0, max(0.0, float(share))) if known else None)  # type: ignore[arg-type]  # a number, checked one line up
         case "done":
             return Done(sha256=_text(answer, "sha256").lower(), size=_whole(answer, "size"))
         case "failed":

@@ -60,7 +60,7 @@ def enter(site: Stack, windows: Windows) -> Enter:
         fresh = users.open_sign_in(site.store, site.people[who])
         page.context.add_cookies([{"name": "cf_session", "value": fresh.token, "url": site.url}])
         page.goto(address)
-        page.wait_for_selector("#chat-state[data-seen]")
+        page.wait_for_selector("#chat-state[data-seen]", state="attached")
         return page
 
     return open_page

@@ -66,7 +66,7 @@ def test_deleting_asks_first_and_then_the_chat_is_gone(enter: Enter, site: Stack
     choose(page, "Throw away", "Delete")
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(row).to_have_count(0)
-    expect(page.get_by_role("heading", name="What shall we get done")).to_be_visible()
+    expect(page.get_by_role("heading", name="What shall we get done, Operator?")).to_be_visible()
 
 
 def test_a_menu_is_used_by_keyboard(enter: Enter, site: Stack, operator: Identity) -> None:

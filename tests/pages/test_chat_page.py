@@ -163,7 +163,7 @@ def test_what_cannot_be_sent_stays_in_the_box_with_a_sentence(
     expect(page.locator("#composer-error")).to_contain_text("at most 100,000")
     expect(page.locator("#ask textarea")).to_have_value("x" * 100_001)
     expect(page.locator("#live > *")).to_have_count(0)
-    expect(page.get_by_role("heading", name="What shall we get done")).to_be_visible()
+    expect(page.get_by_role("heading", name="What shall we get done, Operator?")).to_be_visible()
 
 
 def test_enter_sends_and_shift_enter_breaks_the_line(enter: Enter) -> None:

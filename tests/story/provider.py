@@ -16,7 +16,11 @@ from tests.story.wires import BadConversation, hear_chat, hear_messages, stream_
 
 Json = dict[str, Any]
 DEPLOYMENT = "bearings-gpt"
-CHAT, AZURE, MESSAGES = "/v1/chat/completions", f"/openai/deployments/{DEPLOYMENT}/chat/completions", "/v1/messages"
+CHAT, AZURE, MESSAGES = (
+    "/v1/chat/completions",
+    f"/openai/deployments/{DEPLOYMENT}/chat/completions",
+    "/v1/messages",
+)
 
 
 @dataclass
@@ -70,7 +74,9 @@ class Desk(BaseHTTPRequestHandler):
             self._refuse(404, "not_found", f"there is nothing at {self.path}")
         elif self._given_key(address.path) != self.provider.key:
             self.provider.turned_away += 1
-            self._refuse(401, "invalid_api_key", f"Incorrect API key provided: {self._given_key(address.path)}.")
+            self._refuse(
+                401, "invalid_api_key", f"Incorrect API key provided: {self._given_key(address.path)}."
+            )
         else:
             self.provider.asked.append((address.path, address.query, body))
             try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Route, expect
 
 from tests.browser import Windows
 from tests.story.house import PATIENCE
@@ -22,7 +23,6 @@ WATCH = """() => {
     new MutationObserver(look).observe(document.body, {childList: true, subtree: true, characterData: true});
     look();
 }"""
-CLICK_AT = """at => setTimeout(() => document.querySelector('[data-decide="confirm"]').click(), at - Date.now())"""
 LARGE = "all => all.filter(each => each.complete).map(each => each.naturalWidth)"
 Enter = Callable[..., "Screen"]
 
@@ -68,7 +68,7 @@ class Screen:
         self.page.locator("#ask textarea").fill(text)
         self.page.keyboard.press("Enter")
         expect(answers).to_have_count(before + 1, timeout=MILLISECONDS)
-        expect(self.page.locator("body")).not_to_have_class("answering", timeout=MILLISECONDS)
+        expect(self.page.locator("body")).not_to_have_class(re.compile("answering"), timeout=MILLISECONDS)
         return answers.last
 
     def card(self) -> Locator:
@@ -86,6 +86,12 @@ class Screen:
         """The card became its badge, and nothing is left to press."""
         expect(self.page.locator("section.card .badge")).to_contain_text("Confirmed by", timeout=MILLISECONDS)
         expect(self.button()).to_have_count(0)
+
+    def hold_confirmations(self) -> list[Route]:
+        """Keep what is sent to confirm, in any tab, from reaching the server; returns what is held, as it comes."""
+        held: list[Route] = []
+        self.page.context.route("**/confirm", held.append)
+        return held
 
     def again(self) -> Screen:
         """The same chat in another tab."""

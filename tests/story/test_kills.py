@@ -58,6 +58,22 @@ def ledger(site: Site) -> Iterator[Ledger]:
         yield opened
 
 
+@pytest.fixture
+def postgres_site(postgres: Cluster, tmp_path: Path) -> Iterator[Site]:
+    """A house on PostgreSQL, migrated by the owner of the database and run by the role that owns nothing."""
+    urls = postgres.create_database()
+    environment = {
+        "COUNTERFOIL_MIGRATE_URL": urls.owner,
+        "DATABASE_URL": urls.app,
+        "COUNTERFOIL_QUERY_URL": urls.query,
+    }
+    with open_house(tmp_path / "data", **environment) as house:
+        house.do("migrate")
+        house.do("seed")
+        yield Site(house, urls.app)
+    postgres.drop_database(urls)
+
+
 def prepare(visitor: Visitor) -> tuple[Json, str]:
     """Have eight small pictures prepared; returns the card and the order's number."""
     card = visitor.ask(f"Render all Kugellager products as WebP at {SIDE}x{SIDE}")["change_set"]
@@ -76,7 +92,9 @@ def test_a_confirmation_that_dies_at_every_step_is_applied_once(site: Site, ledg
     site.restart("serve", BEFORE_THE_COMMIT[0])
     with signed_in(site.house.url) as operator:
         card, number = prepare(operator)
-        for place, following in zip(BEFORE_THE_COMMIT, (*BEFORE_THE_COMMIT[1:], AFTER_THE_COMMIT), strict=True):
+        for place, following in zip(
+            BEFORE_THE_COMMIT, (*BEFORE_THE_COMMIT[1:], AFTER_THE_COMMIT), strict=True
+        ):
             site.click(operator, card)
             assert ledger.count() - before == NOTHING, place
             site.restart("serve", following)
@@ -109,3 +127,29 @@ def test_pictures_survive_the_death_of_the_worker_and_then_of_the_web(site: Site
     ledger.await_pictures(number, SIDE)
     assert ledger.count() - before == one_order(8)
     site.house.stop()
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_killed_web_and_a_killed_worker_lose_and_double_nothing(postgres_site: Site) -> None:
+    site, house = postgres_site, postgres_site.house
+    with open_ledger(site.url, house.data) as ledger:
+        before = ledger.count()
+        site.restart("serve", BEFORE_THE_COMMIT[-1])
+        with signed_in(house.url) as operator:
+            card, number = prepare(operator)
+            site.click(operator, card)
+            assert ledger.count() - before == NOTHING
+            site.restart("serve", AFTER_THE_COMMIT)
+            site.click(operator, card)
+            assert ledger.count() - before == one_order(8)
+            assert ledger.states(number) == ["queued"] * 8
+            house.launch("worker")
+            ledger.await_state(number, "running")
+            house.kill("worker")
+            assert "queued" in ledger.states(number)
+            house.launch("worker")
+            site.restart("serve")
+            assert operator.confirm(card)["receipt"]["jobs"] == 8
+        ledger.await_pictures(number, SIDE)
+        assert ledger.count() - before == one_order(8)
+        assert ledger.applied(card["id"]) == 1

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from time import time
 
 import numpy as np
 import pytest
@@ -21,7 +20,7 @@ from db.models.renders import Order, Render
 from tests.browser import Windows
 from tests.story.house import House, open_house
 from tests.story.ledger import NOTHING, Ledger, one_order, open_ledger
-from tests.story.screen import CLICK_AT, LARGE, MILLISECONDS, WATCH, Screen, Visit, visit
+from tests.story.screen import LARGE, MILLISECONDS, WATCH, Screen, Visit, visit
 from tests.story.script import FAILED, LAST_FIVE, OVERRIDE, RENDER, STATUS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -111,8 +110,13 @@ def test_a_confirmation_in_two_tabs_applies_once_and_both_show_it(guest: Visit, 
     screen.card()
     other = screen.again()
     other.card()
+    held = screen.hold_confirmations()
     for tab in (screen, other):
-        tab.page.evaluate(CLICK_AT, (time() + 1) * 1000)
+        with tab.page.expect_request("**/confirm"):
+            tab.button().click()
+    for confirmation in held:
+        confirmation.continue_()
+    assert len(held) == 2
     for tab in (screen, other):
         tab.expect_confirmed()
         expect(tab.page.locator(".tile img")).to_have_count(1, timeout=MILLISECONDS)

@@ -69,6 +69,8 @@ def places(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         for place in found.values():
             place.house.await_answer("serve")
         yield found
+
+
 @pytest.fixture(scope="module")
 def built_in(places: dict[str, Place]) -> dict[str, Json]:
     """What the built-in model makes of each sentence, in the house that has no provider yet."""
@@ -111,12 +113,16 @@ def sentences(visitor: Visitor) -> list[str]:
 
 def essence(visitor: Visitor, answer: Json) -> Json:
     """The calls with their results and the card, without what differs each time: ids, moments, fresh numbers."""
-    calls = [(call["name"], call["arguments"], call["status"], call["result"]) for call in answer["tool_calls"]]
+    calls = [
+        (call["name"], call["arguments"], call["status"], call["result"]) for call in answer["tool_calls"]
+    ]
     card: Json = {}
     if answer["change_set"]:
         whole = visitor.look(answer["change_set"])
         rows = [json.dumps(each, sort_keys=True) for each in whole["changes"]]
-        card = {name: whole[name] for name in ("status", "summary", "kind", "counts", "estimate", "permissions")}
+        card = {
+            name: whole[name] for name in ("status", "summary", "kind", "counts", "estimate", "permissions")
+        }
         card["changes"] = sorted(VARIES.sub("…", row) for row in rows)
     found: Json = json.loads(VARIES.sub("…", json.dumps({"calls": calls, "card": card})))
     return found
@@ -138,7 +144,9 @@ def test_the_sentences_mean_the_same_through_every_provider(place: Place, built_
 
 
 def test_each_provider_was_asked_at_its_own_address_with_its_own_key(places: dict[str, Place]) -> None:
-    asked = {name: {(path, query) for path, query, _ in place.provider.asked} for name, place in places.items()}
+    asked = {
+        name: {(path, query) for path, query, _ in place.provider.asked} for name, place in places.items()
+    }
     chat = {("/v1/chat/completions", "")}
     azure = {(f"/openai/deployments/{DEPLOYMENT}/chat/completions", "api-version=2024-10-21")}
     messages = {("/v1/messages", "")}

@@ -72,7 +72,9 @@ def hear_messages(body: Json) -> Heard:
 
 def stream_messages(step: Step) -> Iterator[bytes]:
     """An answer of messages, in events as they come."""
-    yield _event("message_start", message={"role": "assistant", "content": [], "usage": {"input_tokens": 900}})
+    yield _event(
+        "message_start", message={"role": "assistant", "content": [], "usage": {"input_tokens": 900}}
+    )
     if isinstance(step, Say):
         yield _event("content_block_start", index=0, content_block={"type": "text", "text": ""})
         for piece in _pieces(step.text):
