@@ -28,7 +28,10 @@ log = logging.getLogger(__name__)
 LOST = (
     "The job was lost by the engine that runs it. Retry it; if that happens again, the worker's log says why."
 )
-_LOCK = 7225002
+_TAKE_OVER, _RECONCILE, _SWEEP = 7225002, 7225003, 7225004
+"""Advisory locks of PostgreSQL."""
+_PATIENCE = 600.0
+"""Seconds after which a chore's lock is taken from a worker that froze in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ class Upkeep:
 
     def take_over(self) -> int:
         """Queue again what dead workers had in hand, and what fell between this one's fingers; returns how many."""
-        with self._alone() as alone:
+        with self._alone(_TAKE_OVER, self._rhythm.silence) as alone:
             if not alone:
                 return 0
             beats = self._beats()
@@ -137,14 +140,14 @@ class Upkeep:
 
     def reconcile(self) -> int:
         """Set right the open jobs whose engine rows say something else; returns how many were looked into."""
-        with self._alone() as alone:
+        with self._alone(_RECONCILE, _PATIENCE) as alone:
             if not alone:
                 return 0
             return sum(self._reconcile(scope) for scope in self._scopes())
 
     def sweep(self) -> int:
         """Forget what nobody will ask for: the engine's rows of old jobs, feed events, events of old turns."""
-        with self._alone() as alone:
+        with self._alone(_SWEEP, _PATIENCE) as alone:
             if not alone:
                 return 0
             for scope in self._scopes():
@@ -198,14 +201,16 @@ class Upkeep:
             return [Scope(tenant_id) for tenant_id in session.scalars(select(Tenant.id).order_by(Tenant.id))]
 
     @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """Whether no other worker does this now; on PostgreSQL held to the end of the block."""
+    def _alone(self, lock: int, seconds: float) -> Iterator[bool]:
+        """Whether no other worker does this now; on PostgreSQL held to the end of the block, or for so long."""
         if not self._store.is_postgres:
             yield True
             return
         with self._store.engine.connect() as connection, connection.begin():
-            lock = text("SELECT pg_try_advisory_xact_lock(:lock)")
-            yield bool(connection.execute(lock, {"lock": _LOCK}).scalar_one())
+            limit = text("SELECT set_config('idle_in_transaction_session_timeout', :limit, true)")
+            connection.execute(limit, {"limit": f"{1000 * seconds:.0f}"})
+            locked = connection.execute(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": lock})
+            yield bool(locked.scalar_one())
 
 
 _FINE: frozenset[State] = frozenset({"waiting", "running"})

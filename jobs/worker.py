@@ -19,6 +19,7 @@ from pathlib import Path
 from uuid import UUID
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+from sqlalchemy import make_url
 
 from db.models.base import Json
 from db.session import Store, normalise_url, open_store
@@ -99,7 +100,7 @@ def run_worker(config: WorkerConfig, *, embedded: bool = False, works: MakeWorks
     _keep_children_light()
     with ExitStack() as stack:
         executor = stack.enter_context(claimed_name(config.data, config.executor))
-        store = open_store(normalise_url(config.url), pool_size=4 * config.slots)
+        store = open_store(bounded(config.url, config.rhythm.silence), pool_size=4 * config.slots)
         stack.callback(store.close)
         pool = Pool(config.slots)
         bench = Bench(store, config.data, pool, config.renderer)
@@ -142,6 +143,7 @@ def _launch(config: WorkerConfig, executor: str, works: Sequence[Work], mine: se
         "system_database_url": normalise_url(config.url),
         "dbos_system_schema": SCHEMA,
         "sys_db_pool_size": 4 * config.slots + 4,
+        "sys_db_idle_transaction_timeout_sec": config.rhythm.silence,
         "application_version": VERSION,
         "executor_id": executor,
         "serializer": DBOSPortableJSONSerializer(),
@@ -169,6 +171,22 @@ def _register(work: Work, executor: str, mine: set[str]) -> None:
             raise
         finally:
             mine.discard(task.key)
+
+
+def bounded(url: str, seconds: float) -> str:
+    """The store's address, so that PostgreSQL ends a transaction that does nothing for so long; SQLite's as it is.
+
+    A worker that froze, or whose machine is gone, would else keep its locks for hours, and with them the jobs that
+    others are to take over.
+    """
+    parsed = make_url(normalise_url(url))
+    if parsed.get_backend_name() != "postgresql":
+        return url
+    limit = f"-c idle_in_transaction_session_timeout={1000 * seconds:.0f}"
+    given = parsed.query.get("options", "")
+    return parsed.update_query_dict({"options": f"{given} {limit}".strip()}).render_as_string(
+        hide_password=False
+    )
 
 
 def _details(config: WorkerConfig, works: Sequence[Work]) -> dict[str, Json]:

@@ -98,7 +98,7 @@ def _head(reader: Reader, card: Card, kind: str) -> Markup:
         "header",
         element("span", reader.name("card.kind", kind), class_="kind"),
         badge(_verdict(reader, card) if card.status in {"applied", "cancelled"} else reader.t(waiting), tone),
-        element("h4", shown(card.row.summary, limit=400)),
+        element("h2", shown(card.row.summary, limit=400)),
     )
 
 
@@ -162,7 +162,7 @@ def _decision(reader: Reader, card: Card) -> Markup:
             class_="decide",
         ),
         element("p", *fine, class_="fine"),
-        element("p", class_="said", role="status"),
+        element("p", class_="outcome", role="status"),
     )
 
 

@@ -50,41 +50,20 @@ def page(demo: gr.Blocks, services: Services) -> None:
 
     @for_reader
     def show(reader: Reader, event: gr.EventData) -> Shown:
-        wanted = event._data or {}
+        given = event._data
+        wanted = given if isinstance(given, dict) else {}
         return show_conversation(
             services, reader, wanted.get("chat"), window=wanted.get("window"), nonce=wanted.get("nonce")
         )
 
     with gr.Column(elem_id="conversation"):
         with gr.Column(elem_id="scroll"):
-            state = gr.HTML(elem_id="state", js_on_load=None, apply_default_css=False)
-            chat = gr.Chatbot(
-                elem_id="chat",
-                show_label=False,
-                container=False,
-                height=None,
-                autoscroll=False,
-                buttons=[],
-                feedback_options=None,
-                group_consecutive_messages=False,
-                allow_tags=False,
-                latex_delimiters=[],
-            )
-            gr.HTML('<div id="live"></div>', elem_id="live-box", js_on_load=None, apply_default_css=False)
+            state = _html(elem_id="state")
+            chat = _messages()
+            _html('<div id="live"></div>', elem_id="live-box")
         with gr.Column(elem_id="composer"):
-            with gr.Row(elem_id="composer-row"):
-                gr.Textbox(
-                    elem_id="ask",
-                    lines=1,
-                    max_lines=8,
-                    container=False,
-                    label=t("chat.ask"),
-                    placeholder=t("chat.ask"),
-                )
-                gr.Button(t("chat.send"), elem_id="send", variant="primary")
-                gr.Button(t("chat.stop"), elem_id="stop")
-            gr.HTML(_hint(), elem_id="composer-note", js_on_load=None, apply_default_css=False)
-    bridge = gr.HTML("<span hidden></span>", elem_id="bridge", js_on_load=BRIDGE, apply_default_css=False)
+            _composer()
+    bridge = _html("<span hidden></span>", elem_id="bridge", script=BRIDGE)
     bridge.show(
         show,
         None,
@@ -94,6 +73,37 @@ def page(demo: gr.Blocks, services: Services) -> None:
         trigger_mode="multiple",
         api_visibility="private",
     )
+
+
+def _html(value: str = "", *, elem_id: str, script: str | None = None) -> gr.HTML:
+    """A place for HTML. Its template is Gradio's plain one: data in a template of our own would be executed."""
+    return gr.HTML(value, elem_id=elem_id, js_on_load=script, apply_default_css=False)
+
+
+def _messages() -> gr.Chatbot:
+    """The stored messages, without any of Gradio's own buttons, renderers and scrolling."""
+    return gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        container=False,
+        height=None,
+        autoscroll=False,
+        buttons=[],
+        feedback_options=None,
+        group_consecutive_messages=False,
+        allow_tags=False,
+        latex_delimiters=[],
+    )
+
+
+def _composer() -> None:
+    """The box and its buttons; no Gradio event hangs on them."""
+    asked = t("chat.ask")
+    with gr.Row(elem_id="composer-row"):
+        gr.Textbox(elem_id="ask", lines=1, max_lines=8, container=False, label=asked, placeholder=asked)
+        gr.Button(t("chat.send"), elem_id="send", variant="primary")
+        gr.Button(t("chat.stop"), elem_id="stop")
+    _html(_hint(), elem_id="composer-note")
 
 
 def show_conversation(

@@ -62,7 +62,7 @@ def _row(reader: Reader, change: RowChange) -> Markup:
         ),
         _fields(reader, names, before, after, kind=change.kind),
         class_=f"change {change.kind}",
-        open=change.kind == "update",
+        open=change.kind == "update" and not _fits_one_line(names, before, after),
     )
 
 
@@ -98,6 +98,14 @@ def _tells(value: Json, label: str) -> bool:
     """Whether a value says something that neither the row's label nor a key says."""
     plain = isinstance(value, str | int | float) and not isinstance(value, bool)
     return plain and str(value) not in label and not _UUID.fullmatch(str(value))
+
+
+def _fits_one_line(names: Sequence[str], before: Mapping[str, Json], after: Mapping[str, Json]) -> bool:
+    """Whether the row's own line shows all of an update already."""
+    values = [*before.values(), *after.values()]
+    return len(names) <= GIST_FIELDS and not any(
+        isinstance(value, dict | list) or len(_plain(value)) > GIST_CHARACTERS for value in values
+    )
 
 
 def _brief(value: Json) -> str:

@@ -56,11 +56,13 @@ Reading = Annotated[Reader, Depends(require_reader)]
 def router_of(services: Services) -> APIRouter:
     """All fragments below ``/ui``."""
     router = APIRouter(prefix="/ui", include_in_schema=False)
+    _add_chats(router, services)
+    _add_change_sets(router, services)
+    _add_turns(router, services)
+    return router
 
-    def draw(reader: Reader, read: Read) -> HTMLResponse:
-        with found(), services.store.read(reader.who.scope) as session:
-            return HTMLResponse(read(session), headers=NO_STORE)
 
+def _add_chats(router: APIRouter, services: Services) -> None:
     @router.get("/chats")
     def chat_list(
         reader: Reading,
@@ -70,25 +72,31 @@ def router_of(services: Services) -> APIRouter:
         selected: UUID | None = None,
     ) -> HTMLResponse:
         wanted = Wanted(archived, query, limit, selected)
-        return draw(reader, lambda session: draw_chat_list(reader, read_chat_list(session, reader, wanted)))
+        return _draw(services, reader, lambda at: draw_chat_list(reader, read_chat_list(at, reader, wanted)))
 
+
+def _add_change_sets(router: APIRouter, services: Services) -> None:
     @router.get("/change-sets/{change_set_id}")
     def card(reader: Reading, change_set_id: UUID, changed: bool = False) -> HTMLResponse:
         said = reader.t("card.changed") if changed else None
-        return draw(
-            reader,
-            lambda session: draw_card(reader, find_card(session, reader.who, change_set_id), changed=said),
-        )
+
+        def read(session: Session) -> Markup:
+            return draw_card(reader, find_card(session, reader.who, change_set_id), changed=said)
+
+        return _draw(services, reader, read)
 
     @router.get("/change-sets/{change_set_id}/rows")
     def rows(reader: Reading, change_set_id: UUID, after: Annotated[int, Query(ge=-1)] = -1) -> HTMLResponse:
-        return draw(reader, lambda session: _draw_rows(session, reader, change_set_id, after))
+        return _draw(services, reader, lambda at: _draw_rows(at, reader, change_set_id, after))
 
+
+def _add_turns(router: APIRouter, services: Services) -> None:
     @router.get("/turns/{turn_id}/step")
     def step(reader: Reading, turn_id: UUID, call: str) -> HTMLResponse:
-        return draw(
-            reader, lambda session: draw_step_body(reader, _find_call(session, reader, turn_id, call))
-        )
+        def read(session: Session) -> Markup:
+            return draw_step_body(reader, _find_call(session, reader, turn_id, call))
+
+        return _draw(services, reader, read)
 
     @router.get("/turns/{turn_id}/table.csv")
     def table_csv(reader: Reading, turn_id: UUID, call: str, block: int = 0) -> Response:
@@ -99,7 +107,10 @@ def router_of(services: Services) -> APIRouter:
             raise HTTPException(404, reader.t("step.gone"))
         return _csv(wanted)
 
-    return router
+
+def _draw(services: Services, reader: Reader, read: Read) -> HTMLResponse:
+    with found(), services.store.read(reader.who.scope) as session:
+        return HTMLResponse(read(session), headers=NO_STORE)
 
 
 def _draw_rows(session: Session, reader: Reader, change_set_id: UUID, after: int) -> Markup:

@@ -161,7 +161,21 @@ def _bar(reader: Reader, pages: Sequence[Page], current: Page) -> Markup:
         for page in pages
         if page.is_for(reader)
     ]
-    drawer = element(
+    drawer = _drawer(reader) if current.aside else None
+    return element(
+        "header",
+        drawer,
+        element("a", brand(reader.who.language), href="/app", class_="home", aria_label=reader.t("app.name")),
+        element("nav", *links, aria_label=reader.t("nav.label")),
+        element("span", reader.who.tenant_name, class_="tenant"),
+        _user_menu(reader),
+        class_="bar",
+    )
+
+
+def _drawer(reader: Reader) -> Markup:
+    """On a phone, what opens the column at the left."""
+    return element(
         "button",
         icon("menu"),
         element("span", reader.t("nav.chats"), class_="sr-only"),
@@ -169,15 +183,6 @@ def _bar(reader: Reader, pages: Sequence[Page], current: Page) -> Markup:
         class_="drawer-button",
         aria_controls="aside",
         aria_expanded="false",
-    )
-    return element(
-        "header",
-        drawer if current.aside else None,
-        element("a", brand(reader.who.language), href="/app", class_="home", aria_label=reader.t("app.name")),
-        element("nav", *links, aria_label=reader.t("nav.label")),
-        element("span", reader.who.tenant_name, class_="tenant"),
-        _user_menu(reader),
-        class_="bar",
     )
 
 
@@ -196,22 +201,24 @@ def _user_menu(reader: Reader) -> Markup:
             aria_expanded="false",
             class_="user",
         ),
-        element(
-            "div",
-            element("p", element("b", who.name), element("span", who.email, class_="muted"), class_="person"),
-            element("p", f"{reader.name('role', who.role)} · {who.tenant_name}", class_="muted"),
-            theme_choice(who.language),
-            element(
-                "button",
-                icon("leave"),
-                reader.t("user.sign_out"),
-                type="button",
-                data_sign_out=True,
-                class_="item",
-            ),
-            id="user-menu",
-            class_="menu",
-            hidden=True,
-        ),
+        _account(reader),
         class_="user-box",
+    )
+
+
+def _account(reader: Reader) -> Markup:
+    """What the menu holds: who one is, the colours, the way out."""
+    who = reader.who
+    leave = element(
+        "button", icon("leave"), reader.t("user.sign_out"), type="button", data_sign_out=True, class_="item"
+    )
+    return element(
+        "div",
+        element("p", element("b", who.name), element("span", who.email, class_="muted"), class_="person"),
+        element("p", f"{reader.name('role', who.role)} · {who.tenant_name}", class_="muted"),
+        theme_choice(who.language),
+        leave,
+        id="user-menu",
+        class_="menu",
+        hidden=True,
     )

@@ -172,5 +172,5 @@ def _demo_button(language: str, team: Team, role: str, email: str) -> Markup:
         type="button",
         class_="button",
         data_demo=email,
-        aria_label=t("sign_in.as", language, role=role, tenant=team.name),
+        aria_label=t("sign_in.as", language, role=role_name.lower(), tenant=team.name),
     )

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -165,7 +165,7 @@ class TurnRun:
             messages, events = self._take_unstored()
             if not (messages or events or beat):
                 continue
-            if await asyncio.to_thread(self._store_some, messages, events, beat):
+            if await _to_the_end(asyncio.to_thread(self._store_some, messages, events, beat)):
                 main.cancel()
                 return
 
@@ -258,6 +258,16 @@ class TurnRun:
             )
             for message in messages
         ]
+
+
+async def _to_the_end(storing: Coroutine[object, object, bool]) -> bool:
+    """Wait for it, also where the waiting is cancelled: what was taken in hand to be stored is nowhere else any more."""
+    task = asyncio.create_task(storing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def to_messages(rows: tuple[StoredMessage, ...]) -> list[Message]:

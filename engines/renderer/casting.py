@@ -6,6 +6,7 @@ vertices are then drawn onto the exact surface.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import numpy as np
 from manifold3d import Error, Manifold
@@ -18,6 +19,8 @@ from engines.renderer.solids import Doubles, Mesh, crease_normals, unit, welded,
 Field = Callable[[Doubles, Doubles, Doubles], Doubles]
 Point = tuple[float, float, float]
 Box = tuple[Point, Point]
+
+FLAT = 2.5e-5  # of the whole: what is flatter than this needs no vertices of its own
 
 
 def block(centre: Point, half: Point, radius: float) -> Field:
@@ -32,13 +35,18 @@ def block(centre: Point, half: Point, radius: float) -> Field:
 
 
 def slab(outline: Field, low: float, high: float, radius: float, *, axis: int = 1) -> Field:
-    """A flat outline (a field that ignores one axis) given thickness from `low` to `high`, edges rounded."""
+    """A flat outline (a field that ignores one axis) given thickness from `low` to `high`.
+
+    Edges are rounded by a superellipse (exponent 3), whose curvature begins gently; where a circle begins, polish shows
+    a line.
+    """
 
     def field(x: Doubles, y: Doubles, z: Doubles) -> Doubles:
         along = (x, y, z)[axis]
         across = outline(x, y, z) + radius
         deep = np.abs(along - (low + high) / 2) - ((high - low) / 2 - radius)
-        outside = np.sqrt(np.maximum(across, 0) ** 2 + np.maximum(deep, 0) ** 2)
+        a, b = np.maximum(across, 0), np.maximum(deep, 0)
+        outside = np.cbrt(a * a * a + b * b * b)
         return np.asarray(outside + np.minimum(np.maximum(across, deep), 0) - radius)
 
     return field
@@ -96,7 +104,7 @@ def blended(fields: Sequence[Field], fillet: float) -> Field:
     return field
 
 
-def cast(field: Field, box: Box, cells: int = 150) -> Manifold:
+def cast(field: Field, box: Box, cells: int = 190) -> Manifold:
     """The solid inside a field; `cells` is the number of grid cells along the longest side.
 
     Raises SpecInvalid if the field encloses no clean solid (proportions so extreme that walls vanish).
@@ -106,7 +114,7 @@ def cast(field: Field, box: Box, cells: int = 150) -> Manifold:
         raw = RawMesh(points.astype(np.float32), faces.astype(np.uint32))
         solid = Manifold(raw)
         if solid.status() == Error.NoError and not solid.is_empty():
-            return solid
+            return solid.simplify(FLAT * float(np.ptp(points, axis=0).max()))
     raise SpecInvalid(
         "a housing of these proportions has no clean shape; bring its length, height and width closer together"
     )
@@ -138,28 +146,23 @@ def _closed(values: Doubles, cell: float) -> Doubles:
 def _vertices(values: Doubles, inside: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Doubles]:
     """One vertex for each cell that the surface crosses, at the mean of its edge crossings (grid units)."""
     shape = tuple(n - 1 for n in values.shape)
-    total, count = np.zeros((*shape, 3)), np.zeros(shape)
-    for axis in range(3):
-        others = [a for a in range(3) if a != axis]
-        for u in (0, 1):
-            for v in (0, 1):
-                start = [slice(0, n) for n in shape]
-                start[others[0]] = slice(u, u + shape[others[0]])
-                start[others[1]] = slice(v, v + shape[others[1]])
-                end = list(start)
-                end[axis] = slice(1, 1 + shape[axis])
-                a, b = values[tuple(start)], values[tuple(end)]
-                crossed = inside[tuple(start)] != inside[tuple(end)]
-                where = np.where(crossed, a / np.where(crossed, a - b, 1), 0)
-                total[..., axis] += where
-                total[..., others[0]] += u * crossed
-                total[..., others[1]] += v * crossed
-                count += crossed
-    cells = np.argwhere(count > 0)
+    corners = np.array(list(np.ndindex(2, 2, 2)))
+    held = np.zeros(shape, np.uint8)
+    for x, y, z in corners:
+        held += inside[x : x + shape[0], y : y + shape[1], z : z + shape[2]]
+    cells = np.argwhere((held > 0) & (held < 8))
     number = np.full(shape, -1, np.int64)
     number[tuple(cells.T)] = np.arange(len(cells))
-    rows = tuple(cells.T)
-    return number, cells + total[rows] / count[rows][:, None]
+    found = [values[tuple((cells + corner).T)] for corner in corners]
+    total, count = np.zeros((len(cells), 3)), np.zeros((len(cells), 1))
+    for first, second in combinations(range(8), 2):
+        if np.abs(corners[first] - corners[second]).sum() == 1:
+            a, b = found[first], found[second]
+            crossed = (a < 0) != (b < 0)
+            where = np.where(crossed, a / np.where(crossed, a - b, 1), 0)[:, None]
+            total += crossed[:, None] * (corners[first] + where * (corners[second] - corners[first]))
+            count += crossed[:, None]
+    return number, cells + total / count
 
 
 def _quads(inside: NDArray[np.bool_], number: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -44,7 +44,8 @@ def housing_parts(shape: Housing) -> tuple[Part, ...]:
     body = cast(field, _bounds(shape)).trim_by_plane((0, 0, 1), 0.0)
     body = body - united(_machining(shape, frame))
     detail = shape.length / 34
-    surface = drawn_normals(meshed(body, crease=38, detail=detail), field, shape.length / 150)
+    plain = meshed(body, crease=38, detail=detail, marks=False)
+    surface = drawn_normals(plain, field, shape.length / 190)
     insert, seal, screws = insert_meshes(shape, frame)
     bolts = [screws, *fitting_meshes(shape, frame)]
     return (
@@ -75,7 +76,7 @@ def _field(shape: Housing, frame: Frame) -> Field:
 
 def _edge(shape: Housing, wanted: float) -> float:
     """A cast edge is never sharper than the grid that the surface is found on."""
-    return max(wanted, 0.021 * shape.length)
+    return max(wanted, 0.03 * shape.length)
 
 
 def _pillow(shape: Housing, frame: Frame) -> Field:

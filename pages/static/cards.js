@@ -30,12 +30,12 @@ function setBusy(card, isBusy) {
 async function fail(card, problem) {
   if (problem.status === 0 || problem.status >= 500) {
     setBusy(card, false);
-    find(".said", card).textContent = problem.message;
+    find(".outcome", card).textContent = problem.message;
     return;
   }
   const isChanged = problem.code === "changed_since_preview";
   const drawn = await refreshCard(card.dataset.changeSet, { changed: isChanged, refocus: true });
-  const said = drawn && find(".said", drawn);
+  const said = drawn && find(".outcome", drawn);
   if (said && !isChanged) said.textContent = problem.message;
   else if (!said) toast(problem.message);
   speak(problem.message);

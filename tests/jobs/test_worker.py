@@ -161,6 +161,7 @@ def test_a_picture_drawn_anew_replaces_the_old_one(desk: Desk) -> None:
     with desk.studio.work() as session:
         desk.dispatch(session, number, word="new")
     until(lambda: len(desk.jobs(number)) == 2 and set(desk.statuses(number)) == {"done"})
+    until(lambda: len(desk.pictures()) == 1, lambda: str(desk.pictures()))
     (name,) = desk.pictures()
     assert next((desk.data / "pictures").rglob(name)).read_text() == "new"
 

@@ -31,7 +31,7 @@ from tests.db.studio import BEARINGS, Studio
 from tests.jobs.naps import nap
 from tests.postgres import ROOT
 
-QUICK = {"beat": 0.2, "silence": 1.2, "takeover": 0.2, "reconcile": 0.3, "sweep": 600.0}
+QUICK = {"beat": 0.2, "silence": 2.5, "takeover": 0.2, "reconcile": 0.3, "sweep": 600.0}
 PATIENCE = 60.0
 """Seconds until a test gives up waiting; a loaded machine needs several to start a worker."""
 

@@ -130,7 +130,7 @@ def test_a_decision_that_does_not_reach_the_server_can_be_made_again(
     staged(page, "nut")
     page.route("**/confirm", lambda route: route.abort())
     page.locator(CONFIRM).click()
-    expect(page.locator(f"{CARD} .said")).to_contain_text("cannot be reached")
+    expect(page.locator(f"{CARD} .outcome")).to_contain_text("cannot be reached")
     page.unroute("**/confirm")
     page.locator(CONFIRM).click()
     expect(page.locator(f"{CARD}.s-applied")).to_have_count(1)

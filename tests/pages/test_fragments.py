@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
@@ -15,7 +15,7 @@ from tests.pages.test_cards import ask
 from tests.stack import Stack
 
 Browse = Callable[..., httpx.Client]
-SOME = str(uuid4())
+SOME = "0197f3a0-0000-7000-8000-000000000001"
 FRAGMENTS = [
     "/ui/chats",
     f"/ui/change-sets/{SOME}",

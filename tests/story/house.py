@@ -1,4 +1,4 @@
-"""The real app as people run it: ``app.py`` in processes of its own, on one data folder, to be killed and started again."""
+"""The real app as people run it: ``app.py`` in processes of its own on one data folder, killed and started again."""
 
 from __future__ import annotations
 
@@ -32,13 +32,22 @@ PROVIDERS = (
 """Set to nothing, so that neither this machine nor a ``.env`` in the repository decides what a test shows."""
 
 
+def free_port() -> int:
+    """A port below those that the system hands out by itself, so that it stays free between two starts."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 @dataclass
 class House:
     """The processes of one installation; each command runs at most once at a time."""
 
     data: Path
     environment: Mapping[str, str] = field(default_factory=dict)
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -127,7 +136,7 @@ class House:
             "COUNTERFOIL_PORT": str(self.port),
             "COUNTERFOIL_DEMO": "1",
         }
-        environment = plain | dict.fromkeys(PROVIDERS, "") | own | dict(self.environment) | more
+        environment = {**plain, **dict.fromkeys(PROVIDERS, ""), **own, **self.environment, **more}
         arguments = [*_dying_with_us(), sys.executable, str(ROOT / "app.py"), command]
         with self.log.open("ab") as log:
             return subprocess.Popen(
@@ -165,15 +174,6 @@ def until(
         assert time.monotonic() < deadline, f"waited {patience:.0f} s in vain for {what}; now {describe()}"
         time.sleep(0.03)
     return value
-
-
-def free_port() -> int:
-    """A port below those that the system hands out by itself, so that it stays free between two starts."""
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 def _dying_with_us() -> list[str]:

@@ -68,8 +68,8 @@ class Ledger:
                 Message.kind == "event", Message.content.startswith("Confirmed by")
             )
             kinds = (Order, OrderLine, Render, Job)
-            rows = [session.scalar(select(func.count(kind.id))) or 0 for kind in kinds]
-            return Tally(*rows, session.scalar(applied) or 0, session.scalar(notes) or 0)
+            queries = [*(select(func.count(kind.id)) for kind in kinds), applied, notes]
+            return Tally(*(session.scalar(query) or 0 for query in queries))
 
     def applied(self, change_set_id: str) -> int:
         """How many audit entries say that this change set was applied."""

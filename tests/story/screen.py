@@ -90,7 +90,11 @@ class Screen:
     def hold_confirmations(self) -> list[Route]:
         """Keep what is sent to confirm, in any tab, from reaching the server; returns what is held, as it comes."""
         held: list[Route] = []
-        self.page.context.route("**/confirm", held.append)
+
+        def keep(route: Route) -> None:
+            held.append(route)
+
+        self.page.context.route("**/confirm", keep)
         return held
 
     def again(self) -> Screen:

@@ -20,7 +20,7 @@ from db.models.renders import Order, Render
 from tests.browser import Windows
 from tests.story.house import House, open_house
 from tests.story.ledger import NOTHING, Ledger, one_order, open_ledger
-from tests.story.screen import LARGE, MILLISECONDS, WATCH, Screen, Visit, visit
+from tests.story.screen import LARGE, MILLISECONDS, WATCH, Visit, visit
 from tests.story.script import FAILED, LAST_FIVE, OVERRIDE, RENDER, STATUS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
