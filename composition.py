@@ -13,6 +13,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import FrameType
 
 from fastapi import FastAPI
 from sqlalchemy import make_url
@@ -24,6 +25,7 @@ from agent.turns.feed import Feed
 from agent.turns.providers import Providers
 from agent.turns.service import Turns
 from agent.turns.services import Services
+from api.parts import Parts
 from db.renders.progress import RENDER_JOBS
 from db.row_security import check_role
 from db.sample import seed
@@ -93,11 +95,10 @@ def build(settings: Settings, store: Store) -> Running:
     return Running(services, queries)
 
 
-def create_app(settings: Settings, running: Running, *, embedded: bool) -> ASGIApp:
-    """The whole web app behind its gate."""
+def create_app(settings: Settings, running: Running, *, embedded: bool) -> tuple[ASGIApp, Parts]:
+    """The whole web app behind its gate, and what of the interfaces must hear of the end."""
     from api.gate import protect
     from api.health import create_health
-    from api.parts import Parts
     from api.routes import create_api
     from pages import prepare_environment
 
@@ -116,7 +117,7 @@ def create_app(settings: Settings, running: Running, *, embedded: bool) -> ASGIA
     app.mount("/api/v1", create_api(parts))
     app.include_router(create_health(services))
     mount(app, services)
-    return protect(app, parts, hosts=_hosts(settings))
+    return protect(app, parts, hosts=_hosts(settings)), parts
 
 
 def serve_web(settings: Settings, *, embedded: bool) -> None:
@@ -128,7 +129,7 @@ def serve_web(settings: Settings, *, embedded: bool) -> None:
         stack.callback(store.close)
         running = build(settings, store)
         stack.callback(running.queries.close)
-        app = create_app(settings, running, embedded=embedded)
+        app, parts = create_app(settings, running, embedded=embedded)
         config = uvicorn.Config(
             app,
             host=settings.host,
@@ -139,7 +140,15 @@ def serve_web(settings: Settings, *, embedded: bool) -> None:
             server_header=False,
         )
         print(f"Counterfoil is at http://{settings.host}:{settings.port}", flush=True)
-        uvicorn.Server(config).run()
+        server = uvicorn.Server(config)
+        on_exit = server.handle_exit
+
+        def end_streams_first(number: int, frame: FrameType | None) -> None:
+            parts.presence.end_all()  # open feeds would hold the stop until its time is over
+            on_exit(number, frame)
+
+        server.handle_exit = end_streams_first  # type: ignore[assignment, method-assign]  # uvicorn's own handler
+        server.run()
 
 
 def run_worker(settings: Settings) -> None:

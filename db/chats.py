@@ -65,11 +65,7 @@ def create_chat(
     Raises:
         LimitReached: the user has as many unarchived chats as the tenant allows.
     """
-    use = chat_use(session, who)
-    if use.open >= use.most:
-        raise LimitReached(
-            f"You have {use.most} open chats, which is the limit. Archive or delete one to begin a new one."
-        )
+    _check_limit(session, who)
     chat = Chat(
         user_id=who.user_id,
         title=_check_title(title),
@@ -107,6 +103,8 @@ def change_chat(
             raise Invalid("A chat needs a title. Type at least one letter.")
         chat.title = _check_title(title)
     if is_archived is not None:
+        if chat.is_archived and not is_archived:
+            _check_limit(session, who)
         chat.is_archived = is_archived
     return chat
 
@@ -237,6 +235,14 @@ def _views(who: Identity) -> Select[Chat, str | None, int, int, int]:
 def _view(row: _ViewRow) -> ChatView:
     chat, text, number, waiting, busy = row
     return ChatView(chat, text or "", number, waiting, bool(busy))
+
+
+def _check_limit(session: Session, who: Identity) -> None:
+    use = chat_use(session, who)
+    if use.open >= use.most:
+        raise LimitReached(
+            f"You have {use.most} open chats, which is the limit. Archive or delete one to begin a new one."
+        )
 
 
 def _check_title(title: str) -> str:

@@ -60,6 +60,12 @@ class Store:
         with self._writing(info=_info(None)) as session, session.begin():
             yield session
 
+    @contextmanager
+    def system_read(self) -> Iterator[Session]:
+        """As ``system``, but it only reads and waits for no writer."""
+        with self._reading(info={**_info(None), "reads_only": True}) as session:
+            yield session
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db.errors import TooManyAttempts, WrongCredentials
@@ -96,13 +96,14 @@ def sign_out(store: Store, token: str) -> None:
 
 def find_session(store: Store, token: str) -> KnownSession | None:
     """Whose cookie this is, read afresh; None where it is unknown, too old or the user was deactivated."""
-    with store.system() as session:
+    with store.system_read() as session:
         row = session.get(SignIn, _hash(token))
-        if row is None or row.expires_at < now() or row.seen_at < now() - SIGN_IN_IDLE:
-            return None
-        if row.seen_at < now() - timedelta(minutes=5):
-            row.seen_at = now()
-        scope, csrf_token = Scope(row.tenant_id, row.user_id), row.csrf_token
+    if row is None or row.expires_at < now() or row.seen_at < now() - SIGN_IN_IDLE:
+        return None
+    if row.seen_at < now() - timedelta(minutes=5):
+        with store.system() as session:
+            session.execute(update(SignIn).where(SignIn.token_hash == row.token_hash).values(seen_at=now()))
+    scope, csrf_token = Scope(row.tenant_id, row.user_id), row.csrf_token
     identity = load_identity(store, scope)
     return KnownSession(csrf_token, identity) if identity else None
 
@@ -136,7 +137,7 @@ def identity_of(session: Session, scope: Scope) -> Identity | None:
 
 def tenants(store: Store) -> tuple[UUID, ...]:
     """The ids of all tenants, for sweeps that visit one after the other."""
-    with store.system() as session:
+    with store.system_read() as session:
         return tuple(session.scalars(select(Tenant.id).order_by(Tenant.id)))
 
 

@@ -8,9 +8,7 @@ WORDS: Mapping[str, str] = {
     "app.name": "Counterfoil",
     "app.tagline": "The assistant that shows every change before it happens.",
     "app.skip": "Skip to the content",
-    "app.loading": "Loading…",
     "app.offline": "The connection was lost. Trying again…",
-    "app.online": "Connected again.",
     "app.failed": "That did not work. Try again.",
     "app.unreachable": "Counterfoil cannot be reached. Check your connection and try again.",
     "yes": "Yes",
@@ -94,7 +92,6 @@ WORDS: Mapping[str, str] = {
     "What was confirmed stays, and so does its record in the audit trail.",
     "chats.gone": "There is no such chat. It may have been deleted.",
     # The chat
-    "chat.label": "Conversation",
     "chat.ask": "Ask or tell the assistant what to do",
     "chat.send": "Send",
     "chat.stop": "Stop",
@@ -266,7 +263,6 @@ WORDS: Mapping[str, str] = {
 
 BROWSER = (
     "app.offline",
-    "app.online",
     "app.failed",
     "app.unreachable",
     "close",
@@ -288,8 +284,6 @@ BROWSER = (
     "chat.failed",
     "answer.label",
     "answer.copied",
-    "answer.error",
-    "card.changed",
     "renders.done",
     "renders.failed",
     "renders.cancelled",

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from agent.context_window import fit, shorten
 from agent.errors import AnswerCutOff, ContextTooLong, TurnError
 from agent.events import (
@@ -162,12 +164,22 @@ class TurnRun:
             await asyncio.sleep(STORE_SECONDS)
             beat = time.monotonic() - beaten >= BEAT_SECONDS
             beaten = time.monotonic() if beat else beaten
-            messages, events = self._take_unstored()
-            if not (messages or events or beat):
-                continue
-            if await _to_the_end(asyncio.to_thread(self._store_some, messages, events, beat)):
+            if await self._store_new(beat=beat):
                 main.cancel()
                 return
+
+    async def _store_new(self, *, beat: bool) -> bool:
+        """Store what is new; what could not be stored now is tried again with the next. True where a stop was asked."""
+        messages, events = self._take_unstored()
+        if not (messages or events or beat):
+            return False
+        try:
+            return await _to_the_end(asyncio.to_thread(self._store_some, messages, events, beat))
+        except SQLAlchemyError:
+            log.exception("a part of turn %s could not be stored yet", self._job.begun.turn_id)
+            self._progress.messages = messages + self._progress.messages
+            self._progress.stored_events -= len(events)
+            return False
 
     def _take_unstored(self) -> tuple[list[Message], list[StoredEvent]]:
         """What is to be stored now; the answer's last message waits for the end, where its figures are known."""

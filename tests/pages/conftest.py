@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from db import chats, users
 from db.sample.catalogue import fill_catalogue
@@ -22,6 +22,14 @@ from tools.renders import PACK as RENDERS
 from tools.renders import sample_catalogue
 
 Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def patience() -> Iterator[None]:
+    """A page may take its time on a machine that is busy with other tests."""
+    expect.set_options(timeout=15_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="package")

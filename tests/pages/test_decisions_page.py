@@ -37,7 +37,7 @@ def test_confirm_writes_and_the_card_becomes_a_badge_that_stays(
     page = enter()
     staged(page, "plum")
     assert count_things(site, operator, "plum") == 0
-    expect(page.locator("#chat-list .mark.waiting")).to_have_count(1)
+    expect(page.locator("#chat-list li:has([aria-current]) .mark.waiting")).to_have_count(1)
     page.locator(f"{CARD} .diff > summary").click()
     expect(page.locator(f"{CARD} .change.insert")).to_have_count(3)
     page.locator(CONFIRM).click()

@@ -48,6 +48,8 @@ class House:
     data: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    was_hurt: bool = False
+    """Whether something of it was killed, so that its log may be untidy."""
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -90,8 +92,16 @@ class House:
         self._running[command].kill()
         self.await_death(command)
 
+    def kill_worker(self) -> None:
+        """SIGKILL the process that works on jobs, the web's child, and wait until it is gone."""
+        self.was_hurt = True
+        worker = until(lambda: next(filter(_is_worker, self.members()), 0), "a worker")
+        os.kill(worker, signal.SIGKILL)
+        until(lambda: worker not in self.members(), f"the worker {worker} to end")
+
     def await_death(self, command: str) -> None:
         """Wait until SIGKILL, from wherever it came, has ended the command."""
+        self.was_hurt = True
         code = self._running.pop(command).wait(PATIENCE)
         assert code == -signal.SIGKILL, f"{command} ended with {code}:\n{self.log.read_text()}"
 
@@ -117,10 +127,6 @@ class House:
         for member in self.members():
             with suppress(ProcessLookupError):
                 os.kill(member, signal.SIGKILL)
-
-    def worker(self) -> int:
-        """The process that works on jobs: the web's child, or one started by itself."""
-        return until(lambda: next((each for each in self.members() if _is_worker(each)), 0), "a worker")
 
     def members(self) -> list[int]:
         """The processes that run with this data folder, whoever is their parent by now."""
@@ -156,11 +162,13 @@ class House:
 
 @contextmanager
 def open_house(data: Path, **environment: str) -> Iterator[House]:
-    """A house for the block; nothing of it is started yet, and nothing is left of it afterwards."""
+    """A house for the block, with nothing started yet; nothing of it runs afterwards, and its log tells of no bug."""
     house = House(data, environment)
     try:
         yield house
         house.stop()
+        log = house.log.read_text()
+        assert house.was_hurt or "Traceback" not in log, log
     finally:
         house.clear_away()
 

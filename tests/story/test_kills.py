@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,8 @@ import httpx
 import pytest
 
 from tests.postgres import Cluster
-from tests.story.house import House, open_house, until
+from tests.story.conftest import furnish
+from tests.story.house import House, open_house
 from tests.story.ledger import NOTHING, Ledger, one_order, open_ledger
 from tests.story.visitor import Json, Visitor, signed_in
 
@@ -42,13 +41,12 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A house on SQLite with the sample data; nothing runs yet."""
     data = tmp_path_factory.mktemp("kills") / "data"
-    with open_house(data, COUNTERFOIL_SLOTS="2") as house:
-        house.do("migrate")
-        house.do("seed")
-        yield Site(house, f"sqlite:///{data / 'counterfoil.db'}")
+    url = furnish(furnished, data)
+    with open_house(data) as house:
+        yield Site(house, url)
 
 
 @pytest.fixture
@@ -81,12 +79,6 @@ def prepare(visitor: Visitor) -> tuple[Json, str]:
     return card, str(order["label"])
 
 
-def kill_a_worker(house: House) -> None:
-    worker = house.worker()
-    os.kill(worker, signal.SIGKILL)
-    until(lambda: worker not in house.members(), f"the worker {worker} to end")
-
-
 def test_a_confirmation_that_dies_at_every_step_is_applied_once(site: Site, ledger: Ledger) -> None:
     before = ledger.count()
     site.restart("serve", BEFORE_THE_COMMIT[0])
@@ -107,17 +99,17 @@ def test_a_confirmation_that_dies_at_every_step_is_applied_once(site: Site, ledg
         assert ledger.applied(card["id"]) == 1
     ledger.await_pictures(number, SIDE)
     assert ledger.count() - before == one_order(8)
-    site.house.stop()
 
 
 def test_pictures_survive_the_death_of_the_worker_and_then_of_the_web(site: Site, ledger: Ledger) -> None:
     before = ledger.count()
-    site.restart("run")
+    if "run" not in site.house.commands:
+        site.restart("run")
     with signed_in(site.house.url) as operator:
         card, number = prepare(operator)
         operator.confirm(card)
         ledger.await_state(number, "running")
-        kill_a_worker(site.house)
+        site.house.kill_worker()
         ledger.await_state(number, "done")
         site.house.kill("run")
         site.house.await_silence()
@@ -126,7 +118,6 @@ def test_pictures_survive_the_death_of_the_worker_and_then_of_the_web(site: Site
         assert operator.confirm(card)["status"] == "applied"
     ledger.await_pictures(number, SIDE)
     assert ledger.count() - before == one_order(8)
-    site.house.stop()
 
 
 @pytest.mark.postgres
