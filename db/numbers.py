@@ -52,7 +52,7 @@ def _advance(session: Session, series: str) -> int:
 
 
 def _row(session: Session, series: str) -> NumberSeries:
-    row = session.scalar(select(NumberSeries).where(NumberSeries.series == series))
+    row = session.scalar(select(NumberSeries).where(NumberSeries.series == series).with_for_update())
     if row is None:
         row = NumberSeries(series=series, last=0)
         session.add(row)

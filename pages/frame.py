@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from anyio import to_thread
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -10,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.reader import Reader, reader_of
 from pages.shell import Page, Shell
 
+_ADVERTISING = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 OPENING, CLOSING = b"<gradio-app", b"</gradio-app>"
 
 
@@ -65,6 +68,7 @@ class _Rewriting:
         if body.count(OPENING) != 1 or body.count(CLOSING) != 1 or b"<head>" not in body:
             raise ShellMissing("Gradio's page has another form than the shell expects")
         reader, page = self._reader, self._page
+        body = _ADVERTISING.sub(b"", body)
         body = body.replace(b"<head>", b"<head>" + self._shell.head(reader, page).encode(), 1)
         body = body.replace(b'<html\n\tlang="en"', b'<html\n\tlang="%s"' % reader.who.language.encode(), 1)
         body = body.replace(OPENING, self._shell.top(reader, page).encode() + OPENING, 1)

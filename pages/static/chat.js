@@ -65,8 +65,9 @@ function catchUp(turn) {
 function remember(item) {
   const known = events.get(item.turn_id) ?? [];
   if ((known.at(-1)?.sequence ?? 0) >= item.sequence) return false;
+  known.push(item);
   if (item.event === "message_end") events.delete(item.turn_id);
-  else events.set(item.turn_id, [...known, item]);
+  else events.set(item.turn_id, known);
   return true;
 }
 

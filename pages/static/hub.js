@@ -62,7 +62,8 @@ export class Hub {
       const newest = known.length ? known[known.length - 1].data.sequence : 0;
       if (data.sequence <= newest) return;
       if (data.event === "message_end") this.turns.delete(data.turn_id);
-      else this.turns.set(data.turn_id, [...known, item]);
+      else this.turns.set(data.turn_id, known);
+      known.push(item);
     }
     if (kind === "turn" && data.status !== "running") this.turns.delete(data.turn_id);
     this.tell(item);

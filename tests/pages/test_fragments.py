@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from uuid import UUID
 
+import gradio as gr
 import httpx
 import pytest
+from starlette.requests import Request
 
 from db import chats
 from db.tenancy import Identity
+from pages.chat import show_conversation
+from pages.person import NobodySignedIn, for_reader
+from pages.reader import Reader
+from pages.sign_in import Team, draw_page
 from tests.pages.conftest import new_chat
 from tests.pages.test_cards import ask
 from tests.stack import Stack
@@ -126,6 +133,7 @@ def test_a_page_brings_its_shell_and_no_record_in_its_configuration(browse: Brow
     configuration = configuration[: configuration.index("</script>")]
     assert "xylophone" not in configuration
     assert "Acme" not in configuration
+    assert "githubusercontent" not in answer.text
 
 
 def test_static_files_have_an_address_of_their_content_and_are_kept_for_ever(browse: Browse) -> None:
@@ -157,3 +165,62 @@ def test_after_signing_in_one_never_leaves_the_app(browse: Browse, wanted: str, 
 
 def test_sample_users_are_offered_in_demo_mode_only(browse: Browse) -> None:
     assert "data-demo" not in browse(None).get("/sign-in").text
+
+
+def test_each_sample_user_has_a_button_that_says_who_one_will_be() -> None:
+    team = Team(
+        "Bearings", ("renders",), (("operator", "operator@bearings.example"), ("admin", "a@b.example"))
+    )
+    drawn = draw_page("/static/1", "/app", (team,))
+    assert 'data-demo="operator@bearings.example" aria-label="Sign in as operator of Bearings"' in drawn
+    assert "Sign in as administrator of Bearings" in drawn
+
+
+# The handler behind the conversation, called by hand as anybody can
+
+
+def show(client: httpx.Client, site: Stack, chat: UUID) -> httpx.Response:
+    body = {
+        "data": [],
+        "event_data": {"chat": str(chat), "window": 50, "nonce": "1"},
+        "fn_index": 0,
+        "session_hash": secrets.token_hex(6),
+    }
+    return client.post("/app/gradio_api/run/predict", json=body, headers={"origin": site.url})
+
+
+def test_a_conversation_is_shown_to_its_owner_and_to_nobody_else(
+    browse: Browse, site: Stack, chat: UUID
+) -> None:
+    ask(browse(), chat, "the secret word is marzipan")
+    assert "marzipan" in show(browse(), site, chat).text
+    for who in ("colleague@acme", "admin@acme", "operator@other"):
+        answer = show(browse(who), site, chat)
+        assert answer.status_code == 200
+        assert "marzipan" not in answer.text
+        assert "There is no such chat" in answer.text
+    assert show(browse(None), site, chat).status_code == 401
+
+
+def test_a_handler_refuses_a_request_without_a_sign_in() -> None:
+    @for_reader
+    def handler(reader: Reader, number: int) -> str:
+        return f"{reader.who.name} {number}"
+
+    request = gr.Request(Request({"type": "http", "headers": []}))
+    with pytest.raises(NobodySignedIn):
+        handler(request, 1)
+    with pytest.raises(NobodySignedIn):
+        handler(gr.Request(), 1)
+
+
+@pytest.mark.parametrize("wanted", [None, 5, "x", "../..", {"a": 1}, "0" * 40, ["1"]])
+def test_a_conversation_that_cannot_be_is_the_empty_one(
+    site: Stack, operator: Identity, wanted: object
+) -> None:
+    state, messages = show_conversation(
+        site.services, Reader(operator), wanted, window="many", nonce='"><script>'
+    )
+    assert messages == []
+    assert "What shall we get done" in state
+    assert "<script>" not in state
