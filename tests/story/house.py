@@ -86,6 +86,7 @@ class House:
         process = self._running[command]
         until(lambda: process.poll() is not None or self._answers(), "the app to answer")
         assert process.poll() is None, f"it ended at its start:\n{self.log.read_text()}"
+        assert httpx.get(f"{self.url}/healthz", timeout=PATIENCE).json() == {"status": "ok"}
 
     def kill(self, command: str) -> None:
         """SIGKILL the command's own process: no goodbye."""
@@ -155,8 +156,9 @@ class House:
             )
 
     def _answers(self) -> bool:
-        with suppress(httpx.TransportError):
-            return httpx.get(f"{self.url}/healthz", timeout=5).is_success
+        """Whether somebody listens; asking by HTTP again and again would take time from the start itself."""
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=5):
+            return True
         return False
 
 
@@ -180,7 +182,7 @@ def until(
     deadline = time.monotonic() + patience
     while not (value := found()):
         assert time.monotonic() < deadline, f"waited {patience:.0f} s in vain for {what}; now {describe()}"
-        time.sleep(0.03)
+        time.sleep(0.05)
     return value
 
 

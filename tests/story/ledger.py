@@ -92,10 +92,14 @@ class Ledger:
             lambda: str(self.states(number)),
         )
 
+    def is_open(self, number: str) -> bool:
+        """Whether a picture of the order is still to be made."""
+        return bool({"queued", "running"} & set(self.states(number)))
+
     def await_pictures(self, number: str, side: int) -> list[Path]:
         """Wait for the end of the order, and hold its rows against each other, the engine's and the files."""
         until(
-            lambda: set(self.states(number)) <= {"done", "failed", "cancelled"},
+            lambda: not self.is_open(number),
             f"the pictures of {number}",
             lambda: str(self.states(number)),
         )

@@ -22,7 +22,7 @@ from tests.story.ledger import NOTHING, Ledger, open_ledger
 from tests.story.visitor import Json, Visitor, newly_hired, signed_in
 from tools.renders import sample_catalogue
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 YEAR = datetime.now(UTC).year
 KNOWN, UNKNOWN, STRANGERS = f"SA-{YEAR}-00159", f"SA-{YEAR}-99999", f"SA-{YEAR}-00001"

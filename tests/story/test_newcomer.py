@@ -23,7 +23,7 @@ from tests.story.ledger import NOTHING, Ledger, one_order, open_ledger
 from tests.story.screen import LARGE, MILLISECONDS, WATCH, Visit, visit
 from tests.story.script import FAILED, LAST_FIVE, OVERRIDE, RENDER, STATUS
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 SMALL = "Render KL-6204 as WebP at 64x64"
 

@@ -20,7 +20,7 @@ from tests.story.provider import DEPLOYMENT, Provider, open_provider
 from tests.story.script import FAILED, LAST_FIVE, OVERRIDE, RENDER, STATUS
 from tests.story.visitor import Json, Visitor, signed_in
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 KEY = "sk-proj-0aStoryOnly7hQ2mV9xKeyThatMustStayHidden"
 SEEDED = re.compile(r"SA-\d{4}-00159")
