@@ -91,7 +91,7 @@ SENTENCES = {
     "Render all Kugellager products as WebP at 0x0": "width must be 16 to 2048 pixels, not 0",
     "Render all Kugellager products as WebP at 0 px": "width must be 16 to 2048 pixels, not 0",
     "Render all Kugellager products as WebP at 100000x100000": "width must be 16 to 2048 pixels, not 100000",
-    "Render all Kugellager products as WebP at 100,000 px": "width must be 16 to 2048 pixels, not 100000",
+    "Render all Kugellager products as WebP at 100000 px": "width must be 16 to 2048 pixels, not 100000",
     f"Set the size of order {KNOWN} to 0x0": "width must be 16 to 2048 pixels, not 0",
     "Render all Kugellager products as TIFF": 'There is no output type "TIFF". The nearest are WebP 1024x1024',
     f"Set the format of order {KNOWN} to TIFF": "The formats are webp, png and jpeg",

@@ -86,7 +86,7 @@ def test_the_other_sentences_of_the_story_are_answered_from_the_store(guest: Vis
     assert [row.split("\t")[:2] for row in rows.all_inner_texts()] == [[o.number, o.status] for o in newest]
     screen.say(OVERRIDE.format(number=newest[0].number))
     lines = "Set the material of 8 lines" if newest[0].number.endswith("159") else "Set the material of"
-    heading = screen.card().locator("h4")
+    heading = screen.card().get_by_role("heading")
     expect(heading).to_contain_text(lines)
     expect(heading).to_contain_text(f"of order {newest[0].number} to Steel-Bare")
     assert ledger.count() - before == NOTHING
@@ -137,7 +137,9 @@ def check_steps(answer: Locator) -> None:
 
 def check_card(card: Locator, number: str) -> None:
     """The server's sentence, an estimate, and every row that would change."""
-    expect(card.locator("h4")).to_have_text(f"Create order {number} with 8 lines and queue 8 renders")
+    expect(card.get_by_role("heading")).to_have_text(
+        f"Create order {number} with 8 lines and queue 8 renders"
+    )
     expect(card.locator(".estimate")).to_contain_text("8 ")
     card.locator("details.diff > summary").click()
     expect(card.locator(".rows")).to_contain_text(f"{number} · KL-6204")
