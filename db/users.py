@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -133,6 +134,12 @@ def identity_of(session: Session, scope: Scope) -> Identity | None:
         language=user.language,
         theme=user.theme,
     )
+
+
+def names_of(session: Session, user_ids: Iterable[UUID | None]) -> Mapping[UUID | None, str]:
+    """The names of these users by their ids, also of those who can no longer sign in."""
+    query = select(User.id, User.name).where(User.id.in_({each for each in user_ids if each}))
+    return dict(session.execute(query).all())
 
 
 def tenants(store: Store) -> tuple[UUID, ...]:

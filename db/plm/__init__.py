@@ -7,16 +7,16 @@ from db.plm.activity import Deed, deeds_of
 from db.plm.change_orders import create_change_order, withdraw
 from db.plm.circles import check_circle
 from db.plm.conflicts import resolve_conflict
-from db.plm.details import Affected, ItemDetail, Line, item_detail
+from db.plm.details import Affected, ItemDetail, Line, Requirement, item_detail, requirements_of
 from db.plm.differences import Difference, FieldChange, ItemDifference, LineChange, difference_of
 from db.plm.errors import CircleRefused, Clash, MergeConflict, NeedsChangeOrder
-from db.plm.histories import History, WorkedOn, history_of
+from db.plm.histories import Edition, History, WorkedOn, editions_of, history_of, moves_of
 from db.plm.holdings import designs_of, items_of, open_change_orders
 from db.plm.impact import Concerned, Impact, Paper, Risk, analyze
 from db.plm.items import Revised, create_item, move_item, update_item
 from db.plm.merging import conflicts_of
 from db.plm.names import names
-from db.plm.numbers import find_item
+from db.plm.numbers import find_item, numbers_of
 from db.plm.programs import (
     find_design,
     find_program,
@@ -44,6 +44,12 @@ from db.plm.workflow import move_change_order
 from db.plm.workspace import Present, enter, leave, who_is_there
 
 __all__ = [
+    "Edition",
+    "Requirement",
+    "editions_of",
+    "moves_of",
+    "numbers_of",
+    "requirements_of",
     "WHOLE",
     "Affected",
     "Bom",

@@ -76,6 +76,17 @@ class Affected:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """A requirement as it is on main, and the code of its design."""
+
+    number: str
+    name: str
+    revision: str
+    status: str
+    design: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDetail:
     """An item with one of its revisions; ``hidden`` counts lines and affected items that the reader may not see."""
 
@@ -147,6 +158,21 @@ def item_detail(
         affected,
         hidden + more,
     )
+
+
+def requirements_of(session: Session, who: Identity, revision: ItemRevision) -> tuple[Requirement, ...]:
+    """The requirements that refer to a document of the revision, by number, as far as the person sees them."""
+    own = select(Relation.target_id).where(Relation.source_id == revision.id, Relation.type == "Document")
+    query = (
+        select(Item.number, ItemRevision.name, ItemRevision.revision, ItemRevision.status, Design.code)
+        .join(ItemRevision, ItemRevision.id == Item.head_id)
+        .join(Relation, Relation.source_id == ItemRevision.id)
+        .outerjoin(Design, Design.id == Item.design_id)
+        .where(Item.type == "Requirement", Relation.target_id.in_(own), visible_items(who))
+        .distinct()
+        .order_by(Item.number)
+    )
+    return tuple(Requirement(*row) for row in session.execute(query))
 
 
 def _choose(session: Session, item: Item, letter: str | None, order_id: UUID | None) -> ItemRevision:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models.base import Json
-from db.models.plm import AffectedItem, ChangeOrder, Item, ItemRevision, Transition
+from db.models.plm import AffectedItem, Branch, ChangeOrder, Item, ItemRevision, Transition
 from db.plm.numbers import find_item
 from db.plm.programs import visible_items
 from db.plm.words import OPEN
@@ -43,6 +43,15 @@ class WorkedOn:
             "revision": self.revision,
             "is_open": self.is_open,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A revision; of a working copy also whose it is, and how its branch stands."""
+
+    revision: ItemRevision
+    change_order_id: UUID | None
+    branch_status: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +96,29 @@ def history_of(session: Session, who: Identity, item: str | UUID) -> History:
         .where(ItemRevision.item_id == found.id, ItemRevision.branch_id.is_(None))
         .order_by(newest_first(found), ItemRevision.created_at.desc(), ItemRevision.id.desc())
     )
-    moves = (
-        select(Transition)
-        .where(Transition.item_id == found.id)
-        .order_by(Transition.created_at.desc(), Transition.id.desc())
-    )
     return History(
         found,
         tuple(session.scalars(revisions)),
-        tuple(session.scalars(moves)),
+        moves_of(session, found.id),
         changes_of(session, who, found),
     )
+
+
+def moves_of(session: Session, item_id: UUID) -> tuple[Transition, ...]:
+    """All moves of an item through its states, the newest first."""
+    query = select(Transition).where(Transition.item_id == item_id)
+    return tuple(session.scalars(query.order_by(Transition.created_at.desc(), Transition.id.desc())))
+
+
+def editions_of(session: Session, item: Item) -> tuple[Edition, ...]:
+    """All revisions and working copies of an item, the newest first."""
+    query = (
+        select(ItemRevision, Branch.change_order_id, Branch.status)
+        .outerjoin(Branch, Branch.id == ItemRevision.branch_id)
+        .where(ItemRevision.item_id == item.id)
+        .order_by(ItemRevision.created_at.desc(), ItemRevision.id.desc())
+    )
+    return tuple(Edition(*row) for row in session.execute(query))
 
 
 def changes_of(session: Session, who: Identity, item: Item) -> tuple[WorkedOn, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,6 +39,12 @@ def lock_item(session: Session, who: Identity, number_or_id: str | UUID) -> Item
 def next_item_number(session: Session, kind: str) -> str:
     """A number that nobody has, of a type of items or of a kind of change orders."""
     return number_of(kind, next_number(session, series_of(kind)))
+
+
+def numbers_of(session: Session, item_ids: Iterable[UUID | None]) -> Mapping[UUID | None, str]:
+    """The numbers of these items by their ids."""
+    query = select(Item.id, Item.number).where(Item.id.in_({each for each in item_ids if each}))
+    return dict(session.execute(query).all())
 
 
 def spell_number(text: str) -> str:

@@ -42,6 +42,15 @@ WRITABLE = ("Draft", "In Review")
 OPEN = (*WRITABLE, "Approved")
 """The states of a change order that is neither merged nor given up."""
 
+TABS: Mapping[str, tuple[str, ...]] = {
+    "Part": ("details", "relationships", "history", "bom", "affected-items"),
+    "Document": ("details", "relationships", "history", "affected-items"),
+    "Requirement": ("details", "relationships", "history", "affected-items"),
+    "Task": ("details", "history"),
+    "ChangeOrder": ("details", "history", "affected-items"),
+}
+"""What there is to see of an item of each type: the tabs of its page, to which the tools lead."""
+
 PREFIXES: Mapping[str, str] = {
     "Part": "P",
     "Document": "D",

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
-from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models.plm import Branch, Design, Transition
-from db.models.users import User
+from db.models.plm import Transition
 from db.plm.differences import Difference, difference_of
+from db.plm.histories import moves_of
 from db.plm.merging import conflicts_of
-from db.plm.programs import sees_all_of, visible_designs
-from db.plm.registry import Standing, find_change_order, standing_of
+from db.plm.programs import sees_all_of
+from db.plm.registry import Standing, find_change_order, overview_of, standing_of
 from db.plm.words import OPEN, WRITABLE
+from db.users import names_of
 from pages.components import button, empty_state, facts, icon, moment, state_badge
 from pages.markup import Child, element, join, shown
 from pages.panel import Action, about, ask_button
@@ -43,7 +42,7 @@ def draw_change_order(session: Session, reader: Reader, number: str) -> Markup:
     standing = standing_of(session, find_change_order(session, reader.who, number))
     difference = difference_of(session, standing.order, who=reader.who)
     clashes = conflicts_of(session, standing.order, who=reader.who)
-    way = _transitions(session, standing.order.id)
+    way = moves_of(session, standing.order.id)[::-1]
     status = standing.head.status
     sees_all = sees_all_of(session, reader.who, standing.order.id)
     may_move = sees_all and reader.who.may("change_orders:update")
@@ -93,23 +92,23 @@ def _outlook(difference: Difference, conflicts: int) -> Outlook:
     return Outlook(copies - given_up, given_up, copies, conflicts)
 
 
-def _transitions(session: Session, order_id: UUID) -> Sequence[Transition]:
-    query = select(Transition).where(Transition.item_id == order_id)
-    return session.scalars(query.order_by(Transition.created_at, Transition.id)).all()
-
-
 def _facts(session: Session, reader: Reader, standing: Standing, way: Sequence[Transition]) -> Markup:
     order, head = standing.order, standing.head
     maker = next((each.user_name for each in way if each.before is None), "")
     pairs: list[tuple[str, Child]] = [
         (reader.t("change_order.kind"), reader.name("kind", order.kind)),
-        (reader.t("change_order.designs"), _designs(session, reader, order.id)),
+        (reader.t("change_order.designs"), _designs(reader, overview_of(session, reader.who, order).designs)),
         (reader.t("change_order.created"), _by(reader, maker, order.item.created_at)),
     ]
     if order.submitted_at:
         pairs.append((reader.t("change_order.submitted"), moment(reader, order.submitted_at, full=True)))
     if order.approved_by:
-        pairs.append((reader.t("change_order.approved"), _name_of(session, order.approved_by)))
+        pairs.append(
+            (
+                reader.t("change_order.approved"),
+                names_of(session, [order.approved_by]).get(order.approved_by, "–"),
+            )
+        )
     if order.closed_at:
         pairs.append((reader.t("change_order.closed"), moment(reader, order.closed_at, full=True)))
     text = element("p", shown(head.description), class_="order-text") if head.description else None
@@ -120,18 +119,8 @@ def _by(reader: Reader, name: str, at: datetime) -> Markup:
     return join(name, ", " if name else "", moment(reader, at, full=True))
 
 
-def _name_of(session: Session, user_id: UUID) -> str:
-    return session.scalar(select(User.name).where(User.id == user_id)) or "–"
-
-
-def _designs(session: Session, reader: Reader, order_id: UUID) -> Markup:
-    query = (
-        select(Design.code)
-        .join(Branch, Branch.design_id == Design.id)
-        .where(Branch.change_order_id == order_id, visible_designs(reader.who))
-        .order_by(Design.code)
-    )
-    links = [element("a", code, href=f"{ITEMS}?design={quote(code)}") for code in session.scalars(query)]
+def _designs(reader: Reader, codes: Sequence[str]) -> Markup:
+    links = [element("a", code, href=f"{ITEMS}?design={quote(code)}") for code in codes]
     return join(*(join(", " if place else "", each) for place, each in enumerate(links))) or element(
         "span", "–"
     )

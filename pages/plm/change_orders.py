@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
 import gradio as gr
 from fastapi import APIRouter
 from markupsafe import Markup
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agent.turns.services import Services
-from db.models.users import User
 from db.plm.programs import list_designs
 from db.plm.registry import ChangeOrderOverview, list_change_orders
 from db.plm.words import CHANGE_ORDER_KINDS, STATES
+from db.users import names_of
 from pages.components import button, empty_state, moment, state_badge
 from pages.forms import choice, field, form, several, text_area
 from pages.markup import Child, element, join, shown
@@ -60,7 +59,7 @@ def _draw_list(session: Session, reader: Reader, query: Mapping[str, str]) -> Ma
     found = list_change_orders(
         session, reader.who, status=state or None, kind=kind or None, limit=ROWS + 1, after=after
     )
-    names = _names_of(session, found[:ROWS])
+    names = names_of(session, [each.order.created_by for each in found[:ROWS]])
     rows = join(*(_row(reader, each, names) for each in found[:ROWS]))
     last = found[ROWS - 1].order.item.number if len(found) > ROWS else ""
     following = more(reader.t("records.more"), _address(state, kind, after=last)) if last else None
@@ -84,11 +83,6 @@ def _offered(reader: Reader) -> list[Action]:
     offered = OFFERED if reader.who.may("change_orders:create") else OFFERED[:1]
     keys = [f"quick.change_orders.{each}" for each in offered]
     return [(reader.t(key), reader.t(f"{key}.say")) for key in keys]
-
-
-def _names_of(session: Session, found: Sequence[ChangeOrderOverview]) -> Mapping[UUID | None, str]:
-    keys = {each.order.created_by for each in found if each.order.created_by}
-    return dict(session.execute(select(User.id, User.name).where(User.id.in_(keys))).all())
 
 
 def _opener(reader: Reader, *, look: str = "primary") -> Markup:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models.plm import Branch, Item, ItemRevision, Transition
-from db.models.users import User
+from db import plm
+from db.models.plm import ItemRevision, Transition
+from db.users import names_of
 from pages.components import badge, button, moment, state_badge
 from pages.markup import Child, element, join
 from pages.plm.grid import calm, grid, letter_cell, name_cell, record_row, section, state_cell
 from pages.plm.places import record_link
 from pages.plm.sight import Sight
 from pages.reader import Reader
-
-Names = Mapping[UUID | None, str]
-_Found = tuple[ItemRevision, UUID | None, str | None]
-"""A revision; of a working copy also whose it is, and how its branch stands."""
 
 
 def draw_history(session: Session, reader: Reader, sight: Sight) -> Markup:
@@ -53,25 +47,21 @@ def draw_orders(reader: Reader, sight: Sight) -> Markup:
 
 
 def _revisions(session: Session, reader: Reader, sight: Sight) -> Markup:
-    query = (
-        select(ItemRevision, Branch.change_order_id, Branch.status)
-        .outerjoin(Branch, Branch.id == ItemRevision.branch_id)
-        .where(ItemRevision.item_id == sight.item.id)
-        .order_by(ItemRevision.created_at.desc(), ItemRevision.id.desc())
+    found = plm.editions_of(session, sight.item)
+    people = names_of(session, [each.revision.created_by for each in found])
+    orders = plm.numbers_of(
+        session, [key for each in found for key in (each.change_order_id, each.revision.released_by)]
     )
-    found: list[_Found] = [(row[0], row[1], row[2]) for row in session.execute(query)]
-    people = _people(session, [revision.created_by for revision, *_ in found])
-    orders = _numbers(session, [key for revision, key, _ in found for key in (key, revision.released_by)])
     rows = [
         _revision_row(
             reader,
             sight,
-            revision,
-            who=people.get(revision.created_by),
-            order=orders.get(key or revision.released_by),
-            branch=branch,
+            each.revision,
+            who=people.get(each.revision.created_by),
+            order=orders.get(each.change_order_id or each.revision.released_by),
+            branch=each.branch_status,
         )
-        for revision, key, branch in found
+        for each in found
     ]
     names = ("items.revision", "items.name", "items.state", "history.made", "history.released", "history.by")
     return grid(reader, [reader.t(name) for name in names], rows, label=reader.t("history.revisions"))
@@ -121,11 +111,10 @@ def _way_there(
 
 
 def _moves(session: Session, reader: Reader, sight: Sight) -> Markup:
-    query = select(Transition).where(Transition.item_id == sight.item.id)
-    found = session.scalars(query.order_by(Transition.created_at.desc(), Transition.id.desc())).all()
+    found = plm.moves_of(session, sight.item.id)
     if not found:
         return calm(reader.t("history.none"))
-    orders = _numbers(session, [each.change_order_id for each in found])
+    orders = plm.numbers_of(session, [each.change_order_id for each in found])
     rows = [_move_row(reader, each, orders.get(each.change_order_id)) for each in found]
     names = ("history.when", "items.revision", "history.state", "history.who", "history.by")
     return grid(reader, [reader.t(name) for name in names], rows, label=reader.t("history.states"))
@@ -145,13 +134,3 @@ def _move_row(reader: Reader, move: Transition, order: str | None) -> Markup:
 
 def _by(reader: Reader, at: datetime, name: str | None) -> list[Child]:
     return [moment(reader, at, full=True), element("span", f" · {name}", class_="muted") if name else None]
-
-
-def _people(session: Session, keys: Sequence[UUID | None]) -> Names:
-    query = select(User.id, User.name).where(User.id.in_({key for key in keys if key}))
-    return dict(session.execute(query).all())
-
-
-def _numbers(session: Session, keys: Sequence[UUID | None]) -> Names:
-    query = select(Item.id, Item.number).where(Item.id.in_({key for key in keys if key}))
-    return dict(session.execute(query).all())

@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from db.plm.words import WRITABLE
+from db.plm.words import TABS, WRITABLE
 from pages.components import badge, icon, state_badge
 from pages.markup import Child, element, join, shown
 from pages.panel import Action, about, ask_button
@@ -17,15 +17,6 @@ from pages.plm.places import ITEMS, address, record_address
 from pages.plm.sight import Sight, read_sight
 from pages.reader import Reader
 from pages.records import heading
-
-TABS: Mapping[str, tuple[str, ...]] = {
-    "Part": ("details", "relationships", "history", "bom", "affected-items"),
-    "Document": ("details", "relationships", "history", "affected-items"),
-    "Requirement": ("details", "relationships", "history", "affected-items"),
-    "Task": ("details", "history"),
-    "ChangeOrder": ("details", "history", "affected-items"),
-}
-"""What each type has to show; the names are those of the tool ``offer_navigation``."""
 
 
 def draw_item(session: Session, reader: Reader, query: Mapping[str, str]) -> Markup:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markupsafe import Markup
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import plm
-from db.models.plm import Design, Item, ItemRevision, Relation
 from pages.components import button, empty_state
 from pages.markup import Child, element, join
 from pages.plm.grid import (
@@ -94,28 +92,16 @@ def _documents(reader: Reader, sight: Sight) -> Markup:
 
 def _requirements(session: Session, reader: Reader, sight: Sight) -> Markup:
     """Those that refer to a document of the part."""
-    own = select(Relation.target_id).where(
-        Relation.source_id == sight.revision.id, Relation.type == "Document"
-    )
-    query = (
-        select(Item.number, ItemRevision.name, ItemRevision.revision, ItemRevision.status, Design.code)
-        .join(ItemRevision, ItemRevision.id == Item.head_id)
-        .join(Relation, Relation.source_id == ItemRevision.id)
-        .outerjoin(Design, Design.id == Item.design_id)
-        .where(Item.type == "Requirement", Relation.target_id.in_(own), plm.visible_items(reader.who))
-        .distinct()
-        .order_by(Item.number)
-    )
     title, design = reader.t("relations.requirements"), sight.item.design
     rows = [
         record_row(
-            row.number,
-            name_cell(row.name),
-            letter_cell(row.revision),
-            state_cell(reader, row.status),
-            design_cell(reader, row.code, is_other=design is None or row.code != design.code),
+            each.number,
+            name_cell(each.name),
+            letter_cell(each.revision),
+            state_cell(reader, each.status),
+            design_cell(reader, each.design, is_other=design is None or each.design != design.code),
         )
-        for row in session.execute(query)
+        for each in plm.requirements_of(session, reader.who, sight.revision)
     ]
     if not rows:
         return section(title, calm(reader.t("relations.requirements.none")))

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from db import plm
+from db.plm.words import TABS
 from db.session import Store
+from locales import en
 from locales.retelling import retell
 from packs import DOMAINS
-from pages.plm import item as item_page
 from tests.db.plant import Plant, open_plant
 from tests.test_sentences import CYRILLIC
 from tests.tools.plant_desk import PlantDesk, open_motor
 from tools.plm import PACK, RECORDS
-from tools.plm.reading import TABS
 from tools.reflection import describe_kinds
 
 PERMISSIONS = {
@@ -116,9 +116,10 @@ def test_a_model_is_told_the_rules_and_every_record_type_with_its_states() -> No
 
 
 def test_a_button_leads_to_tabs_that_the_page_has() -> None:
-    assert {kind: set(tabs) for kind, tabs in TABS.items()} == {
-        kind: set(tabs) for kind, tabs in item_page.TABS.items()
-    }
+    words = {f"item.tab.{tab}" for tabs in TABS.values() for tab in tabs}
+    assert words <= en.WORDS.keys()
+    assert set(TABS) == {"Part", "Document", "Requirement", "Task", "ChangeOrder"}
+    assert set(TABS["Part"]) == {"details", "relationships", "history", "bom", "affected-items"}
 
 
 def test_a_search_finds_by_words_type_state_and_design(desk: PlantDesk) -> None:

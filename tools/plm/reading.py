@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 
 from agent.model import Json
@@ -11,6 +10,7 @@ from agent.results import Column, Link, Result, Table
 from agent.tool import tool
 from db import plm
 from db.errors import Invalid, NotFound, NotPermitted
+from db.plm.words import TABS
 from tools.context import Context
 from tools.plm.arguments import (
     DesignCode,
@@ -35,14 +35,6 @@ from tools.plm.links import (
 )
 
 MOST_LABEL = 60
-TABS: Mapping[str, tuple[str, ...]] = {
-    "Part": ("details", "relationships", "history", "bom", "affected-items"),
-    "Document": ("details", "relationships", "history", "affected-items"),
-    "Requirement": ("details", "relationships", "history", "affected-items"),
-    "Task": ("details", "history"),
-    "ChangeOrder": ("details", "history", "affected-items"),
-}
-"""The tabs of an item's page by its type."""
 
 ITEM_COLUMNS = (
     Column("number", "Number"),

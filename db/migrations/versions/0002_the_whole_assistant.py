@@ -5,6 +5,7 @@ from alembic import context, op
 from sqlalchemy.dialects import postgresql
 
 from db.migrations.full_text import create_search, drop_search
+from db.migrations.granting import grant_to_administrators
 from db.row_security import protect
 
 revision = "0002"
@@ -236,22 +237,8 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":
         protect(connection, OWNED, app_role=context.config.attributes.get("app_role"))
-    _grant_what_is_new(connection)
+    grant_to_administrators(connection, NEW_PERMISSIONS)
     create_search(connection, app_role=context.config.attributes.get("app_role"))
-
-
-def _grant_what_is_new(connection: sa.Connection) -> None:
-    """Roles that administer people and settings may do what is new: nobody grants what they do not have."""
-    roles = sa.table("roles", sa.column("id", sa.Uuid()), sa.column("permissions", JSON))
-    on_postgres = connection.dialect.name == "postgresql"
-    if on_postgres:  # or its owner sees no row
-        connection.execute(sa.text("ALTER TABLE roles NO FORCE ROW LEVEL SECURITY"))
-    for key, granted in connection.execute(sa.select(roles.c.id, roles.c.permissions)).all():
-        if {"users:write", "settings:write"} <= set(granted):
-            wanted = [*granted, *(each for each in NEW_PERMISSIONS if each not in granted)]
-            connection.execute(sa.update(roles).where(roles.c.id == key).values(permissions=wanted))
-    if on_postgres:
-        connection.execute(sa.text("ALTER TABLE roles FORCE ROW LEVEL SECURITY"))
 
 
 def downgrade() -> None:

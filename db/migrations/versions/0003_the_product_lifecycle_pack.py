@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import context, op
 from sqlalchemy.dialects import postgresql
 
+from db.migrations.granting import grant_to_administrators
 from db.migrations.item_search import create_item_search, drop_item_search
 from db.row_security import protect
 
@@ -390,7 +391,7 @@ def upgrade() -> None:
     create_item_search(connection, app_role=context.config.attributes.get("app_role"))
     if connection.dialect.name == "sqlite":
         _tell_sizes(connection)
-    _grant_what_is_new(connection)
+    grant_to_administrators(connection, NEW_PERMISSIONS)
 
 
 def _tell_sizes(connection: sa.Connection) -> None:
@@ -409,20 +410,6 @@ def _tell_sizes(connection: sa.Connection) -> None:
                 found = " ".join(FOUND.get(column, "2000") for column in columns)
                 connection.execute(told, {"tbl": table, "idx": index["name"], "stat": f"{HUGE} {found}"})
     connection.execute(sa.text("ANALYZE sqlite_schema"))
-
-
-def _grant_what_is_new(connection: sa.Connection) -> None:
-    """Roles that administer people and settings may do what is new: nobody grants what they do not have."""
-    roles = sa.table("roles", sa.column("id", sa.Uuid()), sa.column("permissions", JSON))
-    on_postgres = connection.dialect.name == "postgresql"
-    if on_postgres:  # or its owner sees no row
-        connection.execute(sa.text("ALTER TABLE roles NO FORCE ROW LEVEL SECURITY"))
-    for key, granted in connection.execute(sa.select(roles.c.id, roles.c.permissions)).all():
-        if {"users:write", "settings:write"} <= set(granted):
-            wanted = [*granted, *(each for each in NEW_PERMISSIONS if each not in granted)]
-            connection.execute(sa.update(roles).where(roles.c.id == key).values(permissions=wanted))
-    if on_postgres:
-        connection.execute(sa.text("ALTER TABLE roles FORCE ROW LEVEL SECURITY"))
 
 
 def downgrade() -> None:
