@@ -6,6 +6,7 @@ Adding a domain adds its files of one noun to each room, and one entry here. The
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -16,15 +17,20 @@ from sqlalchemy.orm import Session
 from api import orders, products
 from api import plm as api_plm
 from api import renders as api_renders
+from api import simulations as api_simulations
 from db.jobs import JobKind
 from db.renders.progress import RENDER_JOBS
 from db.sample import Fill
 from db.sample.aero import fill_aero
+from db.sample.lab import fill_lab
 from db.sample.renders import fill_renders
+from db.simulations import EXPORT_JOBS, SIMULATION_JOBS
 from pages.parts import RecordsPages
-from tools import plm, renders
+from tools import plm, renders, simulations
 from tools.assistant import assistant_pack
 from tools.pack import Pack
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,26 @@ def _plm_pages() -> RecordsPages:
     return (search, change_orders, workspace)
 
 
+def _simulation_pages() -> RecordsPages:
+    from pages.simulations import projects, runs
+
+    return (runs, projects)
+
+
 def _fill_renders(session: Session, people: Mapping[str, UUID]) -> None:
     fill_renders(session, people, renders.sample_catalogue(), draw=renders.draw)
+
+
+def _fill_lab(session: Session, people: Mapping[str, UUID]) -> None:
+    """A machine that cannot grow them serves the other samples all the same."""
+    from jobs.errors import SampleNotGrown
+    from jobs.samples import growing_aside
+
+    try:
+        with growing_aside() as grow:
+            fill_lab(session, people, grow=grow)
+    except SampleNotGrown as problem:
+        log.warning("%s The tenant lab begins without simulations.", problem)
 
 
 DOMAINS: tuple[Domain, ...] = (
@@ -67,6 +91,13 @@ DOMAINS: tuple[Domain, ...] = (
         job_kinds={"render": RENDER_JOBS},
     ),
     Domain(plm.PACK, routers=api_plm.ROUTERS, pages=_plm_pages, fill=fill_aero),
+    Domain(
+        simulations.PACK,
+        routers=api_simulations.ROUTERS,
+        pages=_simulation_pages,
+        fill=_fill_lab,
+        job_kinds={"simulation": SIMULATION_JOBS, "export": EXPORT_JOBS},
+    ),
 )
 PACKS: tuple[Pack, ...] = (assistant_pack([each.pack for each in DOMAINS]), *(each.pack for each in DOMAINS))
 ROUTERS: tuple[APIRouter, ...] = tuple(router for each in DOMAINS for router in each.routers)

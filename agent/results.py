@@ -37,21 +37,23 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One named line or bar group of a plot: pairs of x (text or number) and y."""
+    """One named line or bar group of a plot: pairs of x (text or number) and y; ``mark`` counts in line plots."""
 
     name: str
     points: tuple[tuple[str | float, float], ...]
+    mark: Literal["line", "points"] = "line"
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Numbers to plot; the labels name the quantity and its unit."""
+    """Numbers to plot; the labels name the quantity and its unit. On ``log`` scale both axes are logarithmic."""
 
     lines: tuple[Line, ...]
     title: str = ""
     x_label: str = ""
     y_label: str = ""
     style: Literal["bar", "line"] = "bar"
+    scale: Literal["linear", "log"] = "linear"
     kind: Literal["series"] = "series"
 
 
@@ -101,9 +103,9 @@ class Result:
     def for_model(self) -> str:
         """JSON text with the summary, the facts and the tables, cut to what a model should read, saying so."""
         told: dict[str, Json] = {"summary": self.summary, **self.facts}
-        tables = [_told_table(block) for block in self.blocks if isinstance(block, Table)]
+        tables = [block for block in self.blocks if isinstance(block, Table)]
         if tables:
-            told["tables"] = tables
+            told["tables"] = [_told_table(each, titled=len(tables) > 1) for each in tables]
         text = clean(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
         if len(text) <= MODEL_CHARACTERS:
             return text
@@ -112,9 +114,11 @@ class Result:
         return json.dumps(cut, ensure_ascii=False)
 
 
-def _told_table(table: Table) -> Json:
+def _told_table(table: Table, *, titled: bool) -> Json:
+    """A table as JSON, with its title where there are several to tell apart."""
     rows: list[Json] = [list(row) for row in table.rows[:MODEL_ROWS]]
-    told: dict[str, Json] = {"columns": [column.key for column in table.columns], "rows": rows}
+    told: dict[str, Json] = {"title": table.title} if titled and table.title else {}
+    told |= {"columns": [column.key for column in table.columns], "rows": rows}
     total = table.total if table.total is not None else len(table.rows)
     if total > len(rows):
         told["note"] = f"{len(rows)} of {total} rows are shown here"

@@ -4,6 +4,7 @@ ApiError
 ├── NotSignedIn         401
 ├── RequestRefused      403  a foreign page, a missing token, another person's page session
 ├── NothingHere         404  no such address
+├── Gone                410  it was there, and its file no longer is
 ├── RequestTooLarge     413
 ├── TooSlow             408  the body did not come
 ├── TooManyRequests     429  with the wait
@@ -51,6 +52,13 @@ class NothingHere(ApiError):
 
     def __init__(self, sentence: str = "There is nothing at this address.") -> None:
         super().__init__(sentence)
+
+
+class Gone(ApiError):
+    """The record is there, its file is not (any more)."""
+
+    code = "gone"
+    http_status = 410
 
 
 class TooSlow(ApiError):

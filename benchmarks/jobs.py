@@ -36,7 +36,8 @@ from db.models.renders import Product, Render
 from db.renders import Picture, create_order, dispatch_renders
 from jobs.child import Report
 from jobs.engine import DurableJobs, open_jobs
-from jobs.pictures import Made, Target, store_picture
+from jobs.files import Made, Target
+from jobs.pictures import store_picture
 from jobs.pool import Pool
 from jobs.renders import Renders
 from jobs.studios import Draw

@@ -13,7 +13,18 @@ from sqlalchemy.orm import Session
 from db.models.base import Json, now
 from db.models.feed import FeedEvent
 
-FeedKind = Literal["turn", "change_set", "job", "order", "item", "change_order", "workspace", "notice"]
+FeedKind = Literal[
+    "turn",
+    "change_set",
+    "job",
+    "order",
+    "item",
+    "change_order",
+    "workspace",
+    "simulation",
+    "export",
+    "notice",
+]
 KEEP = timedelta(hours=1)
 NOTIFY_CHANNEL = "counterfoil_feed"
 

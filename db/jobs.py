@@ -6,7 +6,7 @@ subject is known to its pack, which says so in a ``JobKind``; the composition ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import Conflict, NotFound, NotPermitted
 from db.models.base import Json
+from db.models.change_sets import RowChange
 from db.models.jobs import Job
 from db.tenancy import Identity
 
@@ -109,6 +110,28 @@ def list_jobs(
         moment, key = before
         query = query.where(or_(Job.created_at < moment, and_(Job.created_at == moment, Job.id < key)))
     return session.scalars(query).all()
+
+
+def jobs_of_change_set(
+    session: Session, change_set_id: UUID, *, without: Collection[str] = ()
+) -> Sequence[Job]:
+    """The jobs that an applied change set queued, by title; ``without`` are kinds that are of no interest."""
+    queued = select(RowChange.row_key).where(
+        RowChange.change_set_id == change_set_id,
+        RowChange.table_name == Job.__tablename__,
+        RowChange.kind == "insert",
+    )
+    keys = [UUID(key) for key in session.scalars(queued)]
+    if not keys:
+        return ()
+    query = select(Job).where(Job.id.in_(keys), Job.kind.not_in(without)).order_by(Job.title, Job.id)
+    return session.scalars(query).all()
+
+
+def newest_jobs(session: Session, subject_ids: Collection[UUID]) -> Mapping[UUID, Job]:
+    """The newest job of each of these records that has one, by the record's id."""
+    query = select(Job).where(Job.subject_id.in_(subject_ids)).order_by(Job.created_at, Job.id)
+    return {job.subject_id: job for job in session.scalars(query)}
 
 
 def describe_job(job: Job) -> dict[str, Json]:

@@ -22,7 +22,8 @@ PLM = Rights(
     ("parts:read", "programs:read", "designs:read"),
     ("parts:create", "parts:update", "change_orders:create", "change_orders:update"),
 )
-PACKS = (RENDERS, PLM)
+SIMULATIONS = Rights(("simulations:read",), ("simulations:run", "simulations:export"))
+PACKS = (RENDERS, PLM, SIMULATIONS)
 _EVERYBODY = ("sql:read", "jobs:write")
 """Besides the packs' own, for whoever works."""
 _OFFICE = (

@@ -4,7 +4,8 @@ JobsError
 ├── ExecutorTaken    another running worker has this name
 ├── ChildDied        the process that computed a job ended unexpectedly (the job is tried again)
 ├── TookTooLong      a computation was ended because it went over its limit
-└── OrderFailed      an outside renderer accepted an order and could not make the picture
+├── OrderFailed      an outside renderer accepted an order and could not make the picture
+└── SampleNotGrown   the simulations of the sample data could not be grown (the sample does without)
 Stopping             not an error: unwinds a job of a worker that stops, which leaves it to whoever comes next
 """
 
@@ -39,6 +40,10 @@ class OrderFailed(JobsError):
         super().__init__(message)
         self.code = code
         self.retryable = retryable
+
+
+class SampleNotGrown(JobsError):
+    """The simulations of the sample data could not be grown."""
 
 
 class Stopping(BaseException):

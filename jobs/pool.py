@@ -7,11 +7,13 @@ a number of jobs, because graphics drivers leak, and it ends when the worker doe
 from __future__ import annotations
 
 import multiprocessing
-import queue
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -125,8 +127,25 @@ class Slot:
         return f"The computing process ended by itself with exit code {code}."
 
 
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    """Somebody who waits; ``turn`` says for what, from the widest name to the narrowest."""
+
+    number: int
+    turn: tuple[str, ...]
+
+    @property
+    def parties(self) -> Iterator[tuple[str, ...]]:
+        """Whoever it waits for: its kind of job, then its kind's tenant."""
+        return (self.turn[: length + 1] for length in range(len(self.turn)))
+
+
 class Pool:
-    """The slots of a worker; who waits longest for one usually gets it."""
+    """The slots of a worker. Of those who wait, the one gets a slot whose kind of job has the fewest at that moment.
+
+    So long jobs of one kind take every slot only while nobody waits with another kind, and within a kind it is the same
+    for its tenants. Between equals it is whose last slot was longest ago, and then who waits longest.
+    """
 
     def __init__(
         self, slots: int, *, renew_after: int = RENEW_AFTER, silence_seconds: float = SILENCE_SECONDS
@@ -137,33 +156,64 @@ class Pool:
             Slot(f"slot-{number}", self.stopping, renew_after=renew_after, silence=silence_seconds)
             for number in range(slots)
         ]
-        self._free: queue.SimpleQueue[Slot | None] = queue.SimpleQueue()
-        for slot in self._slots:
-            self._free.put(slot)
+        self._free = list(self._slots)
+        self._changed = threading.Condition()
+        self._waiting: list[_Ticket] = []
+        self._numbers = count(1)
+        self._held: Counter[tuple[str, ...]] = Counter()
+        self._served: Counter[tuple[str, ...]] = Counter()
 
     @contextmanager
-    def slot(self) -> Iterator[Slot]:
-        """Wait for a slot and keep it for the block.
+    def slot(self, *turn: str) -> Iterator[Slot]:
+        """Wait for a slot and keep it for the block; ``turn`` is the kind of job and, where it matters, whose it is.
 
         Raises:
             Stopping: the worker stops.
         """
-        found = self._free.get()
-        if found is None or self.stopping.is_set():
-            self._free.put(None)
-            raise Stopping
+        ticket, found = self._wait(turn)
         try:
             yield found
         finally:
-            self._free.put(found)
+            self._give_back(ticket, found)
 
     def stop(self) -> None:
         """Give out no slot any more; computations that run may finish."""
-        self.stopping.set()
-        self._free.put(None)
+        with self._changed:
+            self.stopping.set()
+            self._changed.notify_all()
 
     def end(self) -> None:
         """End every child at once."""
         self.stop()
         for slot in self._slots:
             slot.kill()
+
+    def _wait(self, turn: tuple[str, ...]) -> tuple[_Ticket, Slot]:
+        with self._changed:
+            ticket = _Ticket(next(self._numbers), turn)
+            self._waiting.append(ticket)
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self.stopping.is_set() or self._is_next(ticket))
+            self._waiting.remove(ticket)
+            if self.stopping.is_set():
+                raise Stopping
+            for party in ticket.parties:
+                self._held[party] += 1
+                self._served[party] = next(self._numbers)
+            found = self._free.pop(0)
+            self._changed.notify_all()
+            return ticket, found
+
+    def _give_back(self, ticket: _Ticket, slot: Slot) -> None:
+        with self._changed:
+            for party in ticket.parties:
+                self._held[party] -= 1
+            self._free.append(slot)
+            self._changed.notify_all()
+
+    def _is_next(self, ticket: _Ticket) -> bool:
+        return bool(self._free) and min(self._waiting, key=self._claim) is ticket
+
+    def _claim(self, ticket: _Ticket) -> list[tuple[int, int]]:
+        parties = [(self._held[party], self._served[party]) for party in ticket.parties]
+        return [*parties, (ticket.number, 0)]

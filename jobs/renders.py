@@ -1,7 +1,9 @@
 """Render jobs: begin, draw, end; tried three times when the renderer fails in a way that may pass.
 
-Each step is a transaction or can be repeated. The verbs of ``db.renders`` fence: they move a render only for the job's
-present attempt and while it is open, so a repeated step, or a worker that comes back from the dead, changes nothing.
+What a try has ``drawn`` is told with ``file``, ``bytes``, ``checksum`` and ``milliseconds``; one that ``failed`` may be
+``spent``: its key must not be used again. Each step is a transaction or can be repeated. The verbs of ``db.renders``
+fence: they move a render only for the job's present attempt and while it is open, so a repeated step, or a worker that
+comes back from the dead, changes nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db import renders
-from db.models.base import Json
 from db.models.jobs import Job
 from db.models.renders import Render
 from db.session import Store
@@ -29,20 +30,13 @@ from engines.renderer.errors import (
     SpecInvalid,
 )
 from jobs.errors import ChildDied, OrderFailed, TookTooLong
-from jobs.pictures import Target, forget_older
+from jobs.files import Target
+from jobs.outcomes import CANCELLED, NOTHING, PAUSES, Outcome, failed, is_cancelled
+from jobs.pictures import forget_older
 from jobs.studios import Draw, Studio
 from jobs.work import Steps, Task
 
 log = logging.getLogger(__name__)
-PAUSES = (1.0, 4.0, None)
-"""Seconds to wait after a first, second and third try that failed."""
-Outcome = dict[str, Json]
-"""What became of a try: ``outcome`` is
-
-- ``drawn``, with ``file``, ``bytes``, ``checksum`` and ``milliseconds``;
-- ``failed``, with ``code``, ``error`` (for a person), ``may_pass``, and ``spent``: its key must not be used again;
-- ``cancelled``; or ``nothing``, because there was nothing to do (any more).
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +86,12 @@ class Renders:
                 session, task.job_id, attempt=task.attempt, executor=task.executor
             )
         if render is None:
-            return {"outcome": "nothing"}
+            return NOTHING
         target = self._target(task, render)
         try:
             made = draw(key, render.spec, target, partial(self._report, task))
         except RenderCancelled:
-            return {"outcome": "cancelled"}
+            return CANCELLED
         except Exception as error:  # noqa: BLE001 - the edge of the renderer: every failure ends as a row for a person
             return _failure(error)
         facts: Outcome = {"bytes": made.bytes, "checksum": made.checksum, "milliseconds": made.milliseconds}
@@ -123,7 +117,7 @@ class Renders:
 
     def _keep(self, task: Task, made: Outcome) -> None:
         with self.store.work(task.scope) as session:
-            if _is_cancelled(session, task):
+            if is_cancelled(session, task):
                 renders.render_cancelled(session, task.job_id, attempt=task.attempt)
             else:
                 renders.render_done(session, task.job_id, _picture_file(made), attempt=task.attempt)
@@ -155,11 +149,6 @@ class Renders:
         return Target(self.pictures, f"{task.tenant_id}/{render.order_id}/{name}")
 
 
-def _is_cancelled(session: Session, task: Task) -> bool:
-    query = select(Job.cancel_requested).where(Job.id == task.job_id, Job.attempt == task.attempt)
-    return bool(session.scalar(query))
-
-
 def _picture_file(made: Outcome) -> renders.PictureFile:
     match made:
         case {
@@ -175,26 +164,21 @@ def _picture_file(made: Outcome) -> renders.PictureFile:
 def _failure(error: Exception) -> Outcome:
     match error:
         case SpecInvalid():
-            return _failed("spec_invalid", f"This picture can't be made: {error}", may_pass=False)
+            return failed("spec_invalid", f"This picture can't be made: {error}", may_pass=False)
         case RendererRefused(code=str(code)):
-            return _failed(code, f"The renderer refused: {error}", may_pass=False)
+            return failed(code, f"The renderer refused: {error}", may_pass=False)
         case RendererUnavailable():
-            return _failed("renderer_unavailable", str(error), may_pass=True)
+            return failed("renderer_unavailable", str(error), may_pass=True)
         case PictureDamaged():
-            return _failed("picture_damaged", str(error), may_pass=True)
+            return failed("picture_damaged", str(error), may_pass=True)
         case OrderFailed(code=str(code), retryable=bool(retryable)):
-            return _failed(code, f"The renderer failed: {error}", may_pass=retryable) | {"spent": True}
+            return failed(code, f"The renderer failed: {error}", may_pass=retryable) | {"spent": True}
         case ChildDied():
-            return _failed("crashed", f"The renderer crashed. {error}", may_pass=True)
+            return failed("crashed", f"The renderer crashed. {error}", may_pass=True)
         case TookTooLong():
-            return _failed("took_too_long", f"The renderer hung. {error}", may_pass=False)
+            return failed("took_too_long", f"The renderer hung. {error}", may_pass=False)
         case OSError():
-            return _failed("not_stored", f"The picture could not be stored: {error}", may_pass=True)
+            return failed("not_stored", f"The picture could not be stored: {error}", may_pass=True)
     log.error("A render failed by a mistake of ours.", exc_info=error)
     told = f"The renderer made a mistake ({type(error).__name__}). The worker's log has the details."
-    return _failed("internal", told, may_pass=True)
-
-
-def _failed(code: str, error: str, *, may_pass: bool) -> Outcome:
-    sentence = error if error.endswith((".", "!", "?")) else f"{error}."
-    return {"outcome": "failed", "code": code, "error": sentence, "may_pass": may_pass}
+    return failed("internal", told, may_pass=True)

@@ -17,7 +17,8 @@ from engines.renderer.probe import Preference, choose_backend
 from engines.renderer.spec import RenderSpec
 from jobs.child import Report
 from jobs.errors import OrderFailed, Stopping, TookTooLong
-from jobs.pictures import Made, Target, draw_picture, store_picture
+from jobs.files import Made, Target
+from jobs.pictures import draw_picture, store_picture
 from jobs.pool import Pool
 
 
@@ -70,7 +71,7 @@ class HouseStudio:
     @contextmanager
     def place(self) -> Iterator[Draw]:
         """Wait for a slot of the pool."""
-        with self.pool.slot() as slot:
+        with self.pool.slot("render") as slot:
 
             def draw(key: str, spec: dict[str, Any], target: Target, report: Report) -> Made:
                 return slot.compute(report, draw_picture, spec, target, self.backend, self.window)

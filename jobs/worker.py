@@ -26,10 +26,12 @@ from db.session import Store, normalise_url, open_store
 from jobs.engine import APPLICATION, SCHEMA, VERSION, hush, open_jobs_at
 from jobs.errors import Stopping
 from jobs.executor import claimed_name
-from jobs.pictures import clear_partial
+from jobs.exports import Exports
+from jobs.files import clear_partial, clear_stale
 from jobs.pool import Pool
 from jobs.renders import Renders
 from jobs.rounds import Rounds
+from jobs.simulations import STALE_SECONDS, Simulations
 from jobs.steps import DurableSteps
 from jobs.studios import choose_studio
 from jobs.supervisor import end_with_supervisor
@@ -49,7 +51,7 @@ class WorkerConfig:
 
     Attributes:
         url: the store's address, as the role that the app logs in as.
-        data: the data folder; pictures go below it.
+        data: the data folder; pictures, checkpoints and exports go below it.
         executor: the worker's name; None takes the name that the data folder keeps for the first free slot.
         slots: how many jobs are computed at once, each in a process of its own.
         renderer: ``auto``, ``vtk``, ``embree``, or the address of an outside renderer (``http://…``, ``https://…``).
@@ -81,7 +83,16 @@ def all_works(bench: Bench) -> Sequence[Work]:
     """One ``Work`` for every kind of job there is."""
     pictures = bench.data / "pictures"
     clear_partial(pictures)
-    return (Renders(bench.store, pictures, choose_studio(bench.renderer, bench.pool)),)
+    drawing = Renders(bench.store, pictures, choose_studio(bench.renderer, bench.pool))
+    return (drawing, *simulation_works(bench))
+
+
+def simulation_works(bench: Bench) -> Sequence[Work]:
+    """What the simulation pack has to do; first what crashed workers left of it is removed."""
+    checkpoints, exports = bench.data / "simulations", bench.data / "exports"
+    clear_stale(checkpoints, STALE_SECONDS)
+    clear_partial(exports)
+    return (Simulations(bench.store, checkpoints, bench.pool), Exports(bench.store, exports, bench.pool))
 
 
 def run_worker(config: WorkerConfig, *, embedded: bool = False, works: MakeWorks = all_works) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from locales import en_admin, en_chat, en_entrance, en_people, en_plm
+from locales import en_admin, en_chat, en_clusters, en_entrance, en_people, en_plm, en_simulations
 
 WORDS: Mapping[str, str] = {
     "app.name": "Counterfoil",
@@ -280,6 +280,8 @@ WORDS: Mapping[str, str] = {
     **en_entrance.WORDS,
     **en_chat.WORDS,
     **en_plm.WORDS,
+    **en_simulations.WORDS,
+    **en_clusters.WORDS,
 }
 
 BROWSER = (
@@ -328,5 +330,7 @@ BROWSER = (
     *en_admin.BROWSER,
     *en_chat.BROWSER,
     *en_plm.BROWSER,
+    *en_simulations.BROWSER,
+    *en_clusters.BROWSER,
 )
 """The keys that the scripts in ``pages/static`` need."""

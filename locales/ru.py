@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from locales import ru_admin, ru_chat, ru_entrance, ru_office, ru_plm
+from locales import ru_admin, ru_chat, ru_clusters, ru_entrance, ru_office, ru_plm, ru_simulations
 
 WORDS: Mapping[str, str] = {
     **ru_admin.WORDS,
     **ru_office.WORDS,
     **ru_entrance.WORDS,
     **ru_plm.WORDS,
+    **ru_simulations.WORDS,
+    **ru_clusters.WORDS,
     **ru_chat.WORDS,
     "app.name": "Counterfoil",
     "app.tagline": "Ассистент, который показывает каждое изменение до того, как оно произойдёт.",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from locales.ru_agent import AGENT
 from locales.ru_plm_sentences import PLM
 from locales.ru_records import RECORDS
+from locales.ru_simulation_sentences import SIMULATIONS
 from locales.ru_sql import SQL
 from locales.ru_team import TEAM
 
@@ -64,4 +65,12 @@ _SHARED: Mapping[str, str | tuple[str, str, str]] = {
     "Your account was deactivated, so you can't confirm anything.": "Ваша учётная запись отключена, поэтому вы ничего "
     "не можете подтвердить.",
 }
-SENTENCES: Mapping[str, str | tuple[str, str, str]] = {**_SHARED, **AGENT, **RECORDS, **PLM, **SQL, **TEAM}
+SENTENCES: Mapping[str, str | tuple[str, str, str]] = {
+    **SIMULATIONS,
+    **_SHARED,
+    **AGENT,
+    **RECORDS,
+    **PLM,
+    **SQL,
+    **TEAM,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
 from markupsafe import Markup
@@ -82,11 +83,18 @@ def _draw(reader: Reader, block: Block, number: int, csv_path: str | None) -> Ma
             save = element("a", reader.t("table.csv"), href=address, class_="csv", download=True)
             return join(drawn, save)
         case Series():
-            return plot(block)
+            return plot(_retold(reader, block))
         case Images():
             return gallery(
                 ((each.href, each.caption) for each in block.images), title=reader.retell(block.title)
             )
+
+
+def _retold(reader: Reader, series: Series) -> Series:
+    """With its words in the reader's language."""
+    lines = tuple(replace(line, name=reader.retell(line.name)) for line in series.lines)
+    title, x_label, y_label = map(reader.retell, (series.title, series.x_label, series.y_label))
+    return replace(series, lines=lines, title=title, x_label=x_label, y_label=y_label)
 
 
 def _block(data: dict[str, Json]) -> Block | None:
@@ -97,9 +105,7 @@ def _block(data: dict[str, Json]) -> Block | None:
             total = data.get("total")
             return Table(columns, rows, _text(data, "title"), total if isinstance(total, int) else None)
         case "series":
-            lines = tuple(Line(_text(each, "name"), tuple(_points(each))) for each in _objects(data, "lines"))
-            style: Literal["bar", "line"] = "line" if data.get("style") == "line" else "bar"
-            return Series(lines, _text(data, "title"), _text(data, "x_label"), _text(data, "y_label"), style)
+            return _series(data)
         case "images":
             images = [
                 Image(_text(each, "id"), _text(each, "href"), _text(each, "caption"))
@@ -107,6 +113,24 @@ def _block(data: dict[str, Json]) -> Block | None:
             ]
             return Images(tuple(each for each in images if own_picture(each.href)), _text(data, "title"))
     return None
+
+
+def _series(data: dict[str, Json]) -> Series:
+    style: Literal["bar", "line"] = "line" if data.get("style") == "line" else "bar"
+    scale: Literal["linear", "log"] = "log" if data.get("scale") == "log" else "linear"
+    return Series(
+        tuple(_line(each) for each in _objects(data, "lines")),
+        _text(data, "title"),
+        _text(data, "x_label"),
+        _text(data, "y_label"),
+        style,
+        scale,
+    )
+
+
+def _line(data: dict[str, Json]) -> Line:
+    mark: Literal["line", "points"] = "points" if data.get("mark") == "points" else "line"
+    return Line(_text(data, "name"), tuple(_points(data)), mark)
 
 
 def _column(data: dict[str, Json]) -> Column:

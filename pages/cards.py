@@ -5,7 +5,7 @@ A card is a function of the store and of who looks at it. No word of a model sta
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,17 +17,21 @@ from db import change_sets, turns
 from db.change_sets import DECIDE_FOR_OTHERS
 from db.models.base import Json, now
 from db.models.change_sets import ChangeSet, RowChange
+from db.models.jobs import Job
 from db.reversal import UndoState, undo_state
 from db.tenancy import Identity
 from pages.blocks import draw_links, links_of
 from pages.components import badge, button, duration, icon, moment
 from pages.differences import PAGE, draw_counts, draw_differences
+from pages.job_rows import addresses_of, draw_jobs, jobs_of
 from pages.markup import Child, element, join, shown
 from pages.pictures import Picture, draw_pictures, pictures_of
 from pages.reader import Reader
 
 KINDS = frozenset({"create", "update", "transition", "delete"})
 DECIDED_TONES = {"applied": "good"}
+JOBS_FOR = {"renders": "card.jobs", "simulations": "card.jobs.simulations", "exports": "card.jobs.exports"}
+"""How jobs are counted that work for the rows of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Card:
     undo: UndoState
     links: tuple[Link, ...] = ()
     """To what was written, as long as it is not undone."""
+    jobs: tuple[Job, ...] = ()
+    """What it queued and is not drawn as pictures, once it is applied."""
 
     @property
     def status(self) -> str:
@@ -70,13 +76,16 @@ def read_card(session: Session, row: ChangeSet) -> Card:
     there = (
         row.status == "applied" and undo.undone_by is None and not pictures
     )  # pictures lead to their order
-    return Card(row, changes, pictures, growing, undo, _links(session, row) if there else ())
+    jobs = jobs_of(session, row.id) if row.status == "applied" else ()
+    links = _links(session, row, without=addresses_of(jobs)) if there else ()
+    return Card(row, changes, pictures, growing, undo, links, jobs)
 
 
-def _links(session: Session, row: ChangeSet) -> tuple[Link, ...]:
+def _links(session: Session, row: ChangeSet, *, without: Collection[str]) -> tuple[Link, ...]:
     """Where the staged calls of its turn offered to go."""
     staged = turns.calls_of(session, [row.turn_id]) if row.turn_id is not None else ()
-    return tuple(link for call in staged if call.status == "staged" for link in links_of(call.result))
+    offered = (link for call in staged if call.status == "staged" for link in links_of(call.result))
+    return tuple(link for link in offered if link.href not in without)
 
 
 def draw_card(reader: Reader, card: Card, *, changed: str | None = None) -> Markup:
@@ -89,11 +98,12 @@ def draw_card(reader: Reader, card: Card, *, changed: str | None = None) -> Mark
         if changed
         else None,
         _head(reader, card, kind),
-        _estimate(reader, row.estimate) if status == "pending" else None,
+        _estimate(reader, row) if status == "pending" else None,
         draw_counts(reader, row.counts),
         _rows(reader, card),
         _decision(reader, card) if status == "pending" else _outcome(reader, card),
         draw_pictures(reader, card.pictures) if card.pictures else None,
+        draw_jobs(reader, card.jobs) if card.jobs else None,
         class_=f"card k-{kind} s-{status}",
         data_change_set=str(row.id),
         data_status=status,
@@ -126,14 +136,20 @@ def _verdict(reader: Reader, card: Card) -> str:
     return reader.t(f"card.{card.status}.by", name=row.decided_by_name, at=reader.when(row.decided_at))
 
 
-def _estimate(reader: Reader, estimate: Mapping[str, Json]) -> Markup | None:
-    jobs, seconds = estimate.get("jobs"), estimate.get("seconds")
+def _estimate(reader: Reader, row: ChangeSet) -> Markup | None:
+    jobs, seconds = row.estimate.get("jobs"), row.estimate.get("seconds")
     if not isinstance(jobs, int) or jobs < 1:
         return None
-    words = reader.count("card.jobs", jobs)
+    words = reader.count(_jobs_key(row.counts), jobs)
     if isinstance(seconds, int | float):
         words = reader.t("card.estimate", jobs=words, time=_about(seconds))
     return element("p", icon("clock"), words, class_="estimate")
+
+
+def _jobs_key(counts: Mapping[str, Json]) -> str:
+    """What its jobs are called, by the one table of records that they work for."""
+    tables = [table for table in JOBS_FOR if table in counts]
+    return JOBS_FOR[tables[0]] if len(tables) == 1 else "card.jobs.several"
 
 
 def _about(seconds: float) -> str:

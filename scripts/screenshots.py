@@ -96,6 +96,20 @@ ENGINEERS = {
 }
 """What is seen of product lifecycles, by the picture's name; ``{wing}`` is the number of the whole wing."""
 TALK = ("What breaks if I change P-1001?", "Set the material of P-1002 to Ti-6Al-4V", "yes")
+RESEARCHERS = {
+    "simulations": "simulations",
+    "simulation-2d": "simulations?simulation={flat}",
+    "simulation-3d": "simulations?simulation={solid}",
+    "sweep": "simulations?sweep=SW-0001",
+    "comparison": "simulations?compare={flat},{solid}",
+    "new-run": "simulations?new=run",
+    "new-sweep": "simulations?new=sweep",
+    "projects": "projects",
+}
+"""What is seen of simulations; ``{flat}`` and ``{solid}`` are the largest finished ones in 2D and 3D."""
+EXPERIMENT = ("Run a DLA simulation with 500 particles", "Now analyze it", "Export it as CSV")
+LARGEST = """dimension => fetch("/api/v1/simulations?status=done&limit=100").then(r => r.json()).then(r =>
+  r.items.filter(each => each.dimension === dimension).sort((a, b) => b.particles - a.particles)[0].number)"""
 SPEAK = """async (language) => {
   const me = await (await fetch("/api/v1/me")).json();
   const headers = { "content-type": "application/json", "x-csrf-token": me.csrf_token };
@@ -201,6 +215,40 @@ def change_offered(browser: Browser, address: str) -> None:
     page.close()
 
 
+def researcher(browser: Browser, address: str, look: Look) -> None:
+    """What a researcher of the lab sees: runs, an aggregate in the plane and one in space, a sweep, the forms."""
+    page = sign_in(browser, address, "operator", look, tenant="lab")
+    flat, solid = page.evaluate(LARGEST, 2), page.evaluate(LARGEST, 3)
+    for name, path in RESEARCHERS.items():
+        page.goto(f"/app/{path.format(flat=flat, solid=solid)}")
+        page.wait_for_selector("#records h1")
+        keep(page, f"lab-{name}{look.name}")
+        if name.startswith("simulation-"):
+            page.mouse.wheel(0, 3000)
+            keep(page, f"lab-{name}-below{look.name}")
+    page.evaluate(SPEAK, "en")
+    page.close()
+
+
+def experiment(browser: Browser, address: str) -> None:
+    """A run, its analysis and its export, asked for in three sentences."""
+    page = sign_in(browser, address, "operator", Look(), tenant="lab")
+    for number, sentence in enumerate(EXPERIMENT, 1):
+        page.fill("#ask textarea", sentence)
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "count => document.querySelectorAll('article.answer:not(.live-answer)').length === count",
+            arg=number,
+        )
+        confirm = page.get_by_role("button", name="Confirm")
+        if confirm.count():
+            keep(page, f"lab-chat-card-{number}")
+            confirm.click()
+            page.wait_for_selector(".job-row.done >> nth=-1", timeout=60_000)
+        keep(page, f"lab-chat-{number}")
+    page.close()
+
+
 def administrator(browser: Browser, address: str, look: Look) -> None:
     """What an administrator sees besides."""
     page = sign_in(browser, address, "admin", look)
@@ -218,8 +266,10 @@ if __name__ == "__main__":
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         main_job(chromium, where)
         change_offered(chromium, where)
+        experiment(chromium, where)
         for each in LOOKS:
             operator(chromium, where, each)
             engineer(chromium, where, each)
+            researcher(chromium, where, each)
             administrator(chromium, where, each)
         chromium.close()

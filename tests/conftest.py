@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from db.migrations import upgrade
 from db.session import Store, normalise_url, open_store
-from tests.browser import Windows, run_chromium
+from tests.browser import Visitors, Windows, run_chromium
 from tests.postgres import Cluster, Urls, run_cluster
 
 
@@ -57,10 +57,16 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def visitors(chromium: Browser) -> Visitors:
+    """Those who visit the pages of this module's tests."""
+    return Visitors(chromium)
+
+
 @pytest.fixture
-def windows(chromium: Browser) -> Iterator[Windows]:
+def windows(visitors: Visitors) -> Iterator[Windows]:
     """Opens pages, each of a new visitor; script errors and requests to other hosts fail the test."""
-    opened = Windows(chromium)
+    opened = Windows(visitors)
     yield opened
     opened.close()
 

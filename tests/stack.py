@@ -46,12 +46,11 @@ from db.migrations import upgrade
 from db.models.tenants import Credential, Tenant
 from db.models.users import Role, User
 from db.passwords import hash_password
-from db.renders import RENDER_JOBS
-from db.rights import PLM, RENDERS
+from db.rights import PLM, RENDERS, SIMULATIONS
 from db.secrets import make_vault
 from db.session import Store, normalise_url, open_store
 from db.tenancy import Identity, Scope
-from packs import ROUTERS, record_pages
+from packs import JOB_KINDS, ROUTERS, record_pages
 from tests.postgres import Urls
 from tests.tools.workshop import PACKS, JobList, NoQueries
 from tools.decisions import Decisions
@@ -59,8 +58,8 @@ from tools.pack import Pack
 from tools.workbench import Workbench
 
 PASSWORD = "counterfoil-test"
-READS = ["things:read", *RENDERS.look, *PLM.look]
-WRITES = [*READS, "things:write", *RENDERS.work, *PLM.work, "jobs:write"]
+READS = ["things:read", *RENDERS.look, *PLM.look, *SIMULATIONS.look]
+WRITES = [*READS, "things:write", *RENDERS.work, *PLM.work, *SIMULATIONS.work, "jobs:write"]
 ROLES = {
     "viewer": READS,
     "operator": WRITES,
@@ -234,8 +233,7 @@ def _services(folder: Path, store: Store, jobs: JobList, packs: tuple[Pack, ...]
     decisions = Decisions(store, packs, NoQueries(), jobs)
     vault = make_vault(["a test's secret"])
     providers = Providers(store, vault, lambda who: ObedientModel(), None)
-    kinds = {"render": RENDER_JOBS}
-    return Services(store, turns, decisions, Feed(store, turns), jobs, kinds, vault, providers, folder)
+    return Services(store, turns, decisions, Feed(store, turns), jobs, JOB_KINDS, vault, providers, folder)
 
 
 def _lifespan(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -276,7 +274,11 @@ def _people(store: Store, slug: str) -> dict[str, Identity]:
     """A tenant with a user of each role; the passwords of all of them are ``PASSWORD``."""
     tenant_id = new_id()
     with store.system() as session:
-        session.add(Tenant(id=tenant_id, slug=slug, name=slug.title(), packs=["things", "renders", "plm"]))
+        session.add(
+            Tenant(
+                id=tenant_id, slug=slug, name=slug.title(), packs=["things", "renders", "plm", "simulations"]
+            )
+        )
     ids: dict[str, UUID] = {}
     with store.work(Scope(tenant_id)) as session:
         lock_ledger(session)

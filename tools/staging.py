@@ -200,11 +200,11 @@ def undone_in(session: Session) -> ChangeSet | None:
 
 
 def summarise(session: Session, packs: Sequence[Pack], changes: Sequence[Change]) -> str:
-    """One sentence about recorded changes: the pack's own words, else plain counts by table."""
-    for pack in packs:
-        sentence = pack.summarise(pack.complete(session, changes))
-        if sentence:
-            return sentence
+    """One sentence about recorded changes: the packs' own words, else plain counts by table."""
+    told = [pack.summarise(pack.complete(session, changes)) for pack in packs]
+    sentences = [each for each in told if each]
+    if sentences:
+        return "; ".join([sentences[0], *(each[0].lower() + each[1:] for each in sentences[1:])])
     if not changes:
         return "Nothing would change"
     parts = [
@@ -217,5 +217,8 @@ def summarise(session: Session, packs: Sequence[Pack], changes: Sequence[Change]
 
 
 def _estimate(session: Session, packs: Sequence[Pack], changes: Sequence[Change]) -> Estimate:
-    estimates = [pack.estimate(session, changes) for pack in packs]
-    return next((each for each in estimates if each.jobs), Estimate())
+    """Of all packs together: what one of them cannot tell, nobody can."""
+    estimates = [each for pack in packs if (each := pack.estimate(session, changes)).jobs]
+    seconds = [each.seconds for each in estimates if each.seconds is not None]
+    known = len(seconds) == len(estimates) > 0
+    return Estimate(sum(each.jobs for each in estimates), sum(seconds) if known else None)

@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from sqlalchemy.orm import Session
 
 from api import cursors
+from api.acts import acting
 from api.callers import Text, Who, has_pack, may
 from api.cursors import Before, Limit
 from api.lists import Page
 from api.parts import Given
-from api.plm.acts import acting
 from api.problems import answers
 from db import plm
 from db.errors import Conflict

@@ -28,7 +28,7 @@ class Job(TenantOwned, Base):
     __tablename__ = "jobs"
     __table_args__ = (
         Index("ix_jobs_list", "tenant_id", "status", "created_at", "id"),
-        Index("ix_jobs_subject", "subject_id"),
+        Index("ix_jobs_subject", "subject_id", "tenant_id"),
         Index("ix_jobs_group", "group_key"),
     )
 

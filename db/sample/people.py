@@ -14,13 +14,13 @@ from db.ids import new_id
 from db.models.tenants import Credential, Tenant
 from db.models.users import Role, User
 from db.passwords import hash_password
-from db.rights import PLM, RENDERS, USUAL, Rights
+from db.rights import PLM, RENDERS, SIMULATIONS, USUAL, Rights
 from db.session import Store
 from db.tenancy import Scope
 
 PASSWORD = "counterfoil-demo"
 ROLES = USUAL
-RIGHTS: Mapping[str, Rights] = {"renders": RENDERS, "plm": PLM}
+RIGHTS: Mapping[str, Rights] = {"renders": RENDERS, "plm": PLM, "simulations": SIMULATIONS}
 """By pack."""
 NAMES: Mapping[str, str] = {"admin": "Ada Brandt", "operator": "Oskar Lindner", "viewer": "Vera Sommer"}
 
@@ -49,7 +49,7 @@ class Person:
 TENANTS = (
     SampleTenant("bearings", "Bearings", ("renders",)),
     SampleTenant("aero", "Aero", ("plm",)),
-    SampleTenant("lab", "Lab"),
+    SampleTenant("lab", "Lab", ("simulations",)),
     SampleTenant("automation", "Automation"),
 )
 

@@ -88,7 +88,7 @@ export function startCards() {
   });
   onConnection((isOpen, wasLost) => {
     if (!isOpen || !wasLost) return;
-    findAll('.card[data-status="pending"], .card:has(.renders:not(.ended))').forEach((card) =>
+    findAll('.card[data-status="pending"], .card:has(:is(.renders, .jobs):not(.ended))').forEach((card) =>
       refreshQuietly(card.dataset.changeSet),
     );
   });

@@ -4,6 +4,7 @@ import { startCards } from "./cards.js";
 import { startChats } from "./chats.js";
 import { chatInSight, open, show, startConversation } from "./conversation.js";
 import { find } from "./dom.js";
+import { startJobs } from "./jobs.js";
 import { startPictures } from "./pictures.js";
 
 const chatOfAddress = () => new URLSearchParams(location.search).get("chat");
@@ -30,6 +31,7 @@ function start() {
   startApp();
   startCards();
   startPictures();
+  startJobs();
   startChats({
     onOpen: (chat) => open(chat),
     onTitle: (chat) => chat === chatInSight() && show(),

@@ -3,7 +3,15 @@ import { askSure } from "./dialog.js";
 import { find, findAll, t, toast } from "./dom.js";
 import { sendJson } from "./http.js";
 
-const marked = (form) => findAll("[name]", form).filter((each) => each.type !== "submit" && !each.closest("[hidden]") && !each.disabled);
+const isLeftOut = (each) => each.type === "submit" || each.disabled || (each.type === "radio" && !each.checked);
+const marked = (form) => findAll("[name]", form).filter((each) => !isLeftOut(each) && !each.closest("[hidden]"));
+
+// Numbers apart by commas or blanks, or by semicolons where the comma is a decimal sign; what is no number stays a word.
+export function valuesIn(text) {
+  const parts = text.includes(";") ? text.replaceAll(",", ".").split(";") : text.split(/[\s,]+/);
+  const words = parts.map((part) => part.trim()).filter(Boolean);
+  return words.map((word) => (Number.isFinite(Number(word)) ? Number(word) : word));
+}
 
 function valueOf(control) {
   const text = control.value;
@@ -18,6 +26,8 @@ function valueOf(control) {
       return text.split("\n").map((line) => line.trim()).filter(Boolean);
     case "words":
       return text.split(/[\s,;]+/).filter(Boolean);
+    case "values":
+      return valuesIn(text);
     case "raw":
       return text;
     default:
@@ -88,10 +98,20 @@ function missing(form) {
   return empty;
 }
 
+// What is no number at all never reaches the server, so it is said here; limits are told by the server.
+export function brokenNumber(form) {
+  const wrong = marked(form).find(({ step, validity }) => validity?.badInput || (step === "1" && validity?.stepMismatch));
+  if (!wrong) return null;
+  const name = wrong.getAttribute("aria-label");
+  return { control: wrong, message: t(wrong.step === "1" ? "form.whole" : "form.number", { name }) };
+}
+
 async function submit(form, done) {
   const button = find("button[type=submit]", form);
-  if (missing(form)) {
-    showError(form, { message: t("form.missing") });
+  const broken = brokenNumber(form);
+  if (broken || missing(form)) {
+    showError(form, { message: broken?.message ?? t("form.missing") });
+    broken?.control.focus();
     return;
   }
   button.disabled = true;

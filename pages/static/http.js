@@ -67,12 +67,17 @@ export function sendLast(method, path) {
   fetch(path, { method, credentials: "same-origin", keepalive: true, headers: { "X-CSRF-Token": token } }).catch(() => {});
 }
 
-// A piece of HTML that our own server draws.
-export async function fragment(path) {
+// The response of a call that changes nothing; `options` as of `fetch`.
+export async function read(path, options) {
   try {
-    return await (await ask(path)).text();
+    return await ask(path, options);
   } catch (problem) {
     if (problem.status === 401) toSignIn();
     throw problem;
   }
+}
+
+// A piece of HTML that our own server draws.
+export async function fragment(path) {
+  return (await read(path)).text();
 }

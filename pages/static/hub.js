@@ -3,7 +3,19 @@
 // It hands every item to all listeners, reconnects with growing pauses after the last id that it saw, and keeps the
 // events of running turns, so that a tab that opens later can paint the answer from its beginning.
 
-const KINDS = ["turn_event", "turn", "change_set", "job", "order", "item", "change_order", "workspace", "notice"];
+const KINDS = [
+  "turn_event",
+  "turn",
+  "change_set",
+  "job",
+  "order",
+  "item",
+  "change_order",
+  "workspace",
+  "simulation",
+  "export",
+  "notice",
+];
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 15000;
 

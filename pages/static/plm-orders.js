@@ -1,16 +1,9 @@
 // Change orders: buttons and forms that act through REST, and the form of a new one in a dialog.
-import { showForm } from "./dialog.js";
-import { find, toast } from "./dom.js";
-import { prepareForms, startForms } from "./forms.js";
+import { toast } from "./dom.js";
+import { startFormDialogs } from "./form-dialogs.js";
+import { startForms } from "./forms.js";
 import { sendJson } from "./http.js";
 import { draw } from "./records.js";
-
-function openForm(id) {
-  const pattern = document.getElementById(id);
-  const form = pattern.content.firstElementChild.cloneNode(true);
-  showForm(form, pattern.dataset.label);
-  prepareForms(form.parentElement);
-}
 
 // A new change order is shown; what was done to one is seen on its page, which is drawn anew.
 async function done(element, answer) {
@@ -42,8 +35,5 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   resolve(event.target);
 });
-document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-open-dialog]");
-  if (opener && !find("dialog[open]")) openForm(opener.dataset.openDialog);
-});
+startFormDialogs();
 startForms(done);

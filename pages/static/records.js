@@ -4,10 +4,11 @@ import { startBrowsing } from "./browsing.js";
 import { appears, debounce, elementsOf, find, findAll, speak, t, toast } from "./dom.js";
 import { onConnection, onFeed } from "./feed.js";
 import { send, toSignIn } from "./http.js";
+import { startJobs } from "./jobs.js";
 import { startPictures } from "./pictures.js";
 
 // What pages of the packs follow; a page says which of them by `data-follows`.
-const FOLLOWED = ["item", "change_order", "workspace"];
+const FOLLOWED = ["item", "change_order", "workspace", "simulation", "export"];
 let place = null;
 let drawings = 0;
 
@@ -66,7 +67,10 @@ export async function draw({ whole = false } = {}) {
   }
 }
 
-const drawSoon = debounce(400, () => draw());
+// A page with a form that somebody fills in stays as it is.
+const isHeld = () => find("[data-held]", place) !== null;
+
+const drawSoon = debounce(400, () => isHeld() || draw());
 
 // A list that was lengthened is not drawn anew while somebody reads it.
 function isLengthened() {
@@ -142,12 +146,13 @@ function follow() {
   // What the reader has just confirmed, in the panel or in another tab, may be on this page.
   onFeed("change_set", ({ status }) => status === "applied" && !isLengthened() && drawSoon());
   onFeed("order", (data) => concerns(data.number) && drawSoon());
-  onConnection((isOpen, wasLost) => isOpen && wasLost && draw());
+  onConnection((isOpen, wasLost) => isOpen && wasLost && !isHeld() && draw());
 }
 
 async function start() {
   startApp();
   startPictures();
+  startJobs();
   place = await appears("#records");
   listen();
   startBrowsing(place, draw);

@@ -17,6 +17,7 @@ from db.models.jobs import Job
 from db.renders import Picture, PictureFile
 from db.sample.aero import fill_records
 from db.sample.catalogue import Catalogue, MaterialRow, ProductRow, fill_catalogue
+from tests.api.lab import Lab, open_lab
 from tests.postgres import Urls
 from tests.stack import Stack, run_stack
 
@@ -151,6 +152,12 @@ def fill_hangar(stack: Stack) -> Stack:
     with stack.store.work(stack.people["operator@acme"].scope) as session:
         fill_records(session, people)
     return stack
+
+
+@pytest.fixture(scope="session")
+def lab(stack: Stack) -> Lab:
+    """One simulation record of each kind, made once; tests that move one make their own."""
+    return open_lab(stack)
 
 
 class Keeper(logging.Handler):

@@ -17,7 +17,7 @@ from db.errors import Invalid
 from tests.api.conftest import Shop
 from tests.api.conversation import begin, problem
 
-LISTS = ("/chats", "/change-sets", "/orders", "/products", "/jobs", "/audit")
+LISTS = ("/chats", "/change-sets", "/orders", "/products", "/jobs", "/audit", "/simulations", "/sweeps")
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
 KEY = UUID("01a1fdd3-8606-713e-ad22-19bb2e213333")
 

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, select, text
 from db.migrations import current, downgrade, newest, upgrade
 from db.models import Base
 from db.models.users import Role
-from db.rights import PLM
+from db.rights import PLM, SIMULATIONS
 from db.row_security import tenant_tables
 from db.session import normalise_url, open_store
 from db.tenancy import Scope
@@ -70,6 +70,7 @@ def test_administrators_of_before_may_do_what_is_new(database_urls: Urls) -> Non
         granted_now = {role.name: role.permissions for role in session.scalars(select(Role))}
     store.close()
     new = ["context:write", "usage:read", "budgets:write", *PLM.look, *PLM.work]
+    new += [*SIMULATIONS.look, *SIMULATIONS.work]
     assert granted_now == {**roles, "admin": [*roles["admin"], *new]}
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from engines.renderer.errors import RenderCancelled, RendererUnavailable
 from jobs.child import Report
-from jobs.pictures import Made, Target, store_picture
+from jobs.files import Made, Target
+from jobs.pictures import store_picture
 
 
 def nap(spec: dict[str, Any], target: Target, report: Report) -> Made:
     """Take ``seconds``; crash at the render's first ``crashes`` tries, and be unavailable at its first ``fails``."""
-    log = target.pictures / "naps"
+    log = target.folder / "naps"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("a") as stream:
         weight = "heavy" if {"dbos", "sqlalchemy", "gradio"} & sys.modules.keys() else "light"

@@ -13,7 +13,7 @@ from db.jobs import cancel_job
 from db.renders import RENDER_JOBS
 from engines.renderer.outside import OutsideRenderer
 from jobs.errors import Stopping
-from jobs.pictures import Target
+from jobs.files import Target
 from jobs.pool import Pool
 from jobs.studios import OutsideStudio, Patience, choose_studio
 from tests.jobs.atelier import Atelier, Behaviour, open_atelier

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.pictures import PARTIAL, Target, clear_partial, forget_older, store_picture
+from jobs.files import PARTIAL, Target, clear_partial
+from jobs.pictures import forget_older, store_picture
 
 
 def test_a_picture_is_stored_with_its_facts(tmp_path: Path) -> None:

@@ -130,3 +130,79 @@ def test_work_that_is_cut_off_by_the_end_is_no_crash() -> None:
 
     with pool.slot() as slot, pytest.raises(Stopping):
         slot.compute(end_now, sums.count_until_stopped)
+
+
+class Waiters:
+    """Threads that wait for a slot, and who has got one, in that order."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._leave: dict[str, threading.Event] = {}
+        self._threads: list[threading.Thread] = []
+        self.got: list[str] = []
+
+    def wait(self, name: str, *turn: str) -> None:
+        """Wait for a slot; returns when it is in line."""
+        self._leave[name] = threading.Event()
+        self._threads.append(threading.Thread(target=self._hold, args=(name, turn)))
+        self._threads[-1].start()
+        until(lambda: len(self._pool._waiting) + len(self.got) == len(self._threads))
+
+    def leave(self, name: str) -> None:
+        """Give the slot back; returns when the next one has got it."""
+        before = len(self.got)
+        self._leave[name].set()
+        until(lambda: len(self.got) > before)
+
+    def end(self) -> None:
+        """Let all have their slots and go."""
+        for leave in self._leave.values():
+            leave.set()
+        for thread in self._threads:
+            thread.join(10)
+
+    def _hold(self, name: str, turn: tuple[str, ...]) -> None:
+        with self._pool.slot(*turn):
+            self.got.append(name)
+            self._leave[name].wait(60)
+
+
+@pytest.fixture
+def waiters() -> Iterator[Waiters]:
+    """Two slots to wait for."""
+    pool = Pool(2)
+    made = Waiters(pool)
+    yield made
+    made.end()
+    pool.end()
+
+
+def test_long_jobs_of_one_kind_leave_a_slot_to_another_kind(waiters: Waiters) -> None:
+    for name in ("long 1", "long 2", "long 3"):
+        waiters.wait(name, "simulation")
+    for name in ("short 1", "short 2"):
+        waiters.wait(name, "render")
+    assert waiters.got == ["long 1", "long 2"], "nobody else waited"
+    waiters.leave("long 1")
+    waiters.leave("short 1")
+    waiters.leave("long 2")
+    assert waiters.got[2:] == ["short 1", "short 2", "long 3"]
+
+
+def test_one_tenants_long_jobs_leave_a_slot_to_another_tenant(waiters: Waiters) -> None:
+    for name in ("ours 1", "ours 2", "ours 3"):
+        waiters.wait(name, "simulation", "ours")
+    for name in ("theirs 1", "theirs 2"):
+        waiters.wait(name, "simulation", "theirs")
+    waiters.leave("ours 2")
+    waiters.leave("theirs 1")
+    assert waiters.got[2:] == ["theirs 1", "theirs 2"]
+
+
+def test_between_equals_it_is_whose_last_slot_was_longest_ago(waiters: Waiters) -> None:
+    waiters.wait("render 1", "render")
+    waiters.wait("simulation 1", "simulation")
+    waiters.wait("simulation 2", "simulation")
+    waiters.wait("export 1", "export")
+    waiters.leave("simulation 1")
+    assert waiters.got[2:] == ["export 1"], "it has had none yet"

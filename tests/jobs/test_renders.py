@@ -15,7 +15,7 @@ from db.jobs import cancel_job, retry_job
 from db.renders import RENDER_JOBS, render_failed
 from engines.renderer.errors import RendererRefused, RendererUnavailable
 from jobs.child import Report
-from jobs.pictures import Made, Target
+from jobs.files import Made, Target
 from jobs.pool import Pool
 from jobs.studios import Draw, Studio, choose_studio
 from tests.jobs.diary import Diary, draw, spec, stored, task_of, work

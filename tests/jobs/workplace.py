@@ -122,19 +122,24 @@ class Desk:
         return replace(self, studio=studio)
 
 
-def until(condition: Callable[[], bool], describe: Callable[[], str] = lambda: "") -> None:
+def until(
+    condition: Callable[[], bool], describe: Callable[[], str] = lambda: "", *, patience: float = PATIENCE
+) -> None:
     """Wait for a condition, and fail with what is there instead."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not condition():
-        assert time.monotonic() < deadline, f"waited {PATIENCE:.0f} seconds in vain; now {describe()}"
+        assert time.monotonic() < deadline, f"waited {patience:.0f} seconds in vain; now {describe()}"
         time.sleep(0.03)
 
 
 class WorkerProcess:
-    """A worker whose pictures are naps."""
+    """A worker whose pictures are naps, or one that does what the simulation pack has to do."""
 
-    def __init__(self, url: str, data: Path, executor: str | None = None, *, slots: int = 2) -> None:
+    def __init__(
+        self, url: str, data: Path, executor: str | None = None, *, slots: int = 2, works: str = "naps"
+    ) -> None:
         given = {"url": url, "data": str(data), "executor": executor, "slots": slots, "rhythm": QUICK}
+        given |= {"works": works}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.jobs.napper", json.dumps(given)],
             cwd=ROOT,
@@ -167,9 +172,11 @@ class WorkerProcess:
 
 
 @contextmanager
-def working(url: str, data: Path, executor: str | None = None, *, slots: int = 2) -> Iterator[WorkerProcess]:
+def working(
+    url: str, data: Path, executor: str | None = None, *, slots: int = 2, works: str = "naps"
+) -> Iterator[WorkerProcess]:
     """A worker for the block; killed at its end unless it ended before."""
-    worker = WorkerProcess(url, data, executor, slots=slots)
+    worker = WorkerProcess(url, data, executor, slots=slots, works=works)
     try:
         yield worker
     finally:

@@ -22,6 +22,7 @@ from tools.assistant import assistant_pack
 from tools.plm import PACK as PLM
 from tools.renders import PACK as RENDERS
 from tools.renders import sample_catalogue
+from tools.simulations import PACK as SIMULATIONS
 
 Enter = Callable[..., Page]
 Arrive = Callable[..., Page]
@@ -41,7 +42,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("site")
     url = f"sqlite:///{folder}/counterfoil.db"
     urls = Urls(url, url, url)
-    packs = (PACK, RENDERS, PLM, assistant_pack((PACK, RENDERS, PLM)))
+    domains = (PACK, RENDERS, PLM, SIMULATIONS)
+    packs = (*domains, assistant_pack(domains))
     with run_stack(folder, urls, packs=packs, models=OneModel(Typist()), pages=with_pages) as running:
         with running.store.work(running.people["operator@acme"].scope) as session:
             fill_catalogue(session, sample_catalogue())

@@ -20,7 +20,7 @@ from tests.story.house import House, open_house
 from tests.story.provider import open_provider
 from tests.story.screen import MILLISECONDS, Visit, visit
 from tests.story.script import Heard, Say, Step, Use
-from tests.story.visitor import Json, Visitor, signed_in
+from tests.story.visitor import Json, Visitor, forget_providers, name_provider, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -202,21 +202,6 @@ def change_a_released_part(heard: Heard) -> Step:
     raise AssertionError(f"there is no step after {heard}")
 
 
-def name_provider(house: House, url: str) -> None:
-    """Have the company's administrator name a provider."""
-    with signed_in(house.url, "admin", "aero") as admin:
-        admin.client.patch("/settings/ai", json={"allowed_hosts": ["127.0.0.1"]}).raise_for_status()
-        entered = {"provider": "openai", "model": "story-1", "base_url": f"{url}/v1", "api_key": KEY}
-        admin.post("/settings/providers", entered, expect=201)
-
-
-def forget_providers(house: House) -> None:
-    """Back to the built-in model."""
-    with signed_in(house.url, "admin", "aero") as admin:
-        for known in admin.get("/settings/providers")["items"]:
-            admin.client.delete(f"/settings/providers/{known['id']}").raise_for_status()
-
-
 def rows_of(visitor: Visitor, card: Json) -> set[tuple[str, str]]:
     """Which tables a card changes, and how."""
     return {(each["kind"], each["table"]) for each in visitor.look(card)["changes"]}
@@ -228,7 +213,7 @@ def test_another_providers_model_is_offered_the_change_order_and_goes_on_in_it(
     before = shelf.orders()
     with open_provider(KEY) as provider, signed_in(house.url, "operator", "aero") as operator:
         provider.reader = change_a_released_part
-        name_provider(house, provider.url)
+        name_provider(house.url, "aero", provider.url, KEY)
         chat = operator.begin()
         first = operator.say(chat, "Make P-1004 of braided copper")
         assert OFFER in first["response"]
@@ -239,7 +224,7 @@ def test_another_providers_model_is_offered_the_change_order_and_goes_on_in_it(
         assert {("insert", "change_orders"), ("insert", "affected_items")} <= rows_of(operator, card)
         assert shelf.orders() == before
         assert operator.confirm(card)["status"] == "applied"
-    forget_providers(house)
+    forget_providers(house.url, "aero")
     assert shelf.orders() == before + 1
     assert shelf.head("P-1004").material == "Tinned copper"
 

@@ -97,3 +97,18 @@ def newly_hired(url: str, store: Store, tenant: Scope) -> Iterator[Visitor]:
         visitor.client.cookies.set("cf_session", fresh.token)
         visitor.client.headers["X-CSRF-Token"] = fresh.csrf_token
         yield visitor
+
+
+def name_provider(url: str, tenant: str, provider_url: str, key: str) -> None:
+    """Have the tenant's administrator name a provider that speaks as OpenAI does."""
+    with signed_in(url, "admin", tenant) as admin:
+        admin.client.patch("/settings/ai", json={"allowed_hosts": ["127.0.0.1"]}).raise_for_status()
+        entered = {"provider": "openai", "model": "story-1", "base_url": f"{provider_url}/v1", "api_key": key}
+        admin.post("/settings/providers", entered, expect=201)
+
+
+def forget_providers(url: str, tenant: str) -> None:
+    """Back to the built-in model."""
+    with signed_in(url, "admin", tenant) as admin:
+        for known in admin.get("/settings/providers")["items"]:
+            admin.client.delete(f"/settings/providers/{known['id']}").raise_for_status()

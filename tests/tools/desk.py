@@ -106,6 +106,26 @@ class Desk:
         assert outcome.error is not None
         return str(outcome.error)
 
+    def card(self, name: str, /, **arguments: Any) -> dict[str, Any]:
+        """Call a tool that must be staged; returns the change set as it is now."""
+        outcome = self.call(name, **arguments)
+        assert outcome.status == "staged", outcome.told
+        assert outcome.change_set is not None
+        return dict(outcome.change_set)
+
+    def done_by(self, name: str, /, **arguments: Any) -> dict[str, Any]:
+        """Call a tool that writes and confirm its card; returns the card as it was shown."""
+        card = self.card(name, **arguments)
+        assert self.confirm(card)["status"] == "applied"
+        return card
+
+    def undo(self, card: dict[str, Any]) -> dict[str, Any]:
+        """Press Undo on a confirmed card; returns the card of the undo."""
+        with self.store.work(self.who.scope) as session:
+            for turn in turns.running(session):
+                turns.end_at_once(session, turn.id, [])
+        return Decisions(self.store, self.packs, self.queries, self.queue).undo(self.who, UUID(card["id"]))
+
     def confirm(self, view: dict[str, Any]) -> dict[str, Any]:
         """Confirm what was staged, and begin the next turn."""
         decisions = Decisions(self.store, self.packs, self.queries, self.queue)

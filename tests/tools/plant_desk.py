@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
-from db import turns
 from db.models.base import TenantOwned
 from db.models.plm import AffectedItem, ChangeOrder, Item, ItemRevision, Relation
 from db.session import Store
 from db.tenancy import Identity
 from tests.db.plant import Plant, open_plant
 from tests.tools.desk import Desk
-from tools.decisions import Decisions
 from tools.plm import PACK
 
 
@@ -25,26 +20,6 @@ class PlantDesk(Desk):
     def __init__(self, plant: Plant, who: Identity | None = None) -> None:
         self.plant = plant
         super().__init__(plant.store, who or plant.engineer)
-
-    def card(self, name: str, /, **arguments: Any) -> dict[str, Any]:
-        """Call a tool that must be staged; returns the change set as it is now."""
-        outcome = self.call(name, **arguments)
-        assert outcome.status == "staged", outcome.told
-        assert outcome.change_set is not None
-        return dict(outcome.change_set)
-
-    def done_by(self, name: str, /, **arguments: Any) -> dict[str, Any]:
-        """Call a tool that writes and confirm its card; returns the card as it was shown."""
-        card = self.card(name, **arguments)
-        assert self.confirm(card)["status"] == "applied"
-        return card
-
-    def undo(self, card: dict[str, Any]) -> dict[str, Any]:
-        """Press Undo on a confirmed card; returns the card of the undo."""
-        with self.store.work(self.who.scope) as session:
-            for turn in turns.running(session):
-                turns.end_at_once(session, turn.id, [])
-        return Decisions(self.store, self.packs, self.queries, self.queue).undo(self.who, UUID(card["id"]))
 
 
 def open_motor(store: Store) -> Plant:

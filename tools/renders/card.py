@@ -40,7 +40,7 @@ def summarise(changes: Sequence[Change]) -> str | None:
 def estimate(session: Session, changes: Sequence[Change]) -> Estimate:
     """The jobs that would be queued and the seconds until the last is done, if nothing else is waiting."""
     queued = [change for change in changes if change.table == "renders" and _is_queued(change)]
-    jobs = sum(1 for change in changes if change.table == "jobs" and change.kind == "insert")
+    jobs = sum(1 for change in changes if change.kind == "insert" and _is_job(change))
     if not queued:
         return Estimate(jobs)
     seconds = seconds_for(session, _megapixels(session, queued))
@@ -124,6 +124,10 @@ def _order(change: Change) -> str:
 
 def _is_queued(change: Change) -> bool:
     return bool(change.after and change.after.get("status") == "queued")
+
+
+def _is_job(change: Change) -> bool:
+    return change.table == "jobs" and _text(change, "kind") == renders.JOB_KIND
 
 
 def _text(change: Change, key: str) -> str:

@@ -20,7 +20,7 @@ _REACH = 9
 
 def find_amounts(scan: Scan, measures: Sequence[Measure], cues: Mapping[str, frozenset[str]]) -> None:
     """Take the amounts of the measures that have units."""
-    measured = [each for each in measures if each.units]
+    measured = [each for each in measures if each.units and not each.series]
     units = {stem(plain(unit)): (each, factor) for each in measured for unit, factor in each.units.items()}
     for found in _NUMBER.finditer(scan.folded) if measured else ():
         first, last = scan.between(found.span("number"))

@@ -20,14 +20,17 @@ from agent.models.builtin.steps import Call
 from agent.models.builtin.wording import (
     IGNORED,
     MENDED,
+    NOT_CONFIRMED,
     NOTHING_CHANGED,
     NOTHING_FOUND,
     PREPARED,
+    SEVERAL,
     SO_FAR_PREPARED,
     TOO_MANY,
     UNCHANGED,
     escape,
     name_more,
+    name_some,
     offer_answers,
 )
 
@@ -53,6 +56,8 @@ class Teller:
     language: Language
     tools: frozenset[str] = frozenset()
     """Those that may be called, so that nothing else is offered."""
+    waits: bool = False
+    """Whether what was prepared just before waits for a confirmation."""
 
     def tell(self, planned: Plan, done: Sequence[Done]) -> str:
         """The final text after the calls of a plan, or after the one that failed."""
@@ -83,7 +88,9 @@ class Teller:
             groups = {name: escape(value) for name, value in offered[1].items()}
             return offered[0].told.told(self.language).format(**groups)
         error = failed.outcome.error or ""
-        return explain(error, failed.call, self.names, catalogue, self.language)
+        told = explain(error, failed.call, self.names, catalogue, self.language)
+        is_missing = self.waits and error.startswith("There is no ")
+        return f"{told} {NOT_CONFIRMED.told(self.language)}" if is_missing else told
 
     def tell_stopped(self, done: Sequence[Done], missing: Reference) -> str:
         """The text where a next call lacks what an earlier one should have given: nothing found, or too much."""
@@ -92,6 +99,9 @@ class Teller:
         if partial is not None:
             rows = sum(len(each.outcome.rows(missing.key)) for each in sources)
             return TOO_MANY.told(self.language).format(total=_total(partial.outcome), most=rows)
+        several = [str(row) for each in sources for row in each.outcome.rows(missing.key)]
+        if missing.only and several:
+            return SEVERAL.told(self.language).format(names=name_some(several, self.language))
         report = self._report(sources[0].call.tool)
         found = (
             tell((report.empty,), self._facts(sources[0]), self.language, self._labels_for(sources[0]))
@@ -115,7 +125,8 @@ class Teller:
 
     def _facts(self, each: Done) -> dict[str, Json]:
         """The facts, the arguments as ``arg``, sums of counts; ``rows`` told, their ``total``, how many ``more``."""
-        facts = {key: self._retold(value) for key, value in each.outcome.told.items() if key != "tables"}
+        told = {key: value for key, value in each.outcome.told.items() if key != "tables"}
+        facts = {key: value if key == "summary" else self._retold(value) for key, value in told.items()}
         for key, value in facts.items():
             if isinstance(value, dict) and value and all(type(number) is int for number in value.values()):
                 facts[key] = {
@@ -136,7 +147,9 @@ class Teller:
         }
 
     def _retold(self, value: Json) -> Json:
-        """Lists of sentences in the person's language."""
+        """Sentences, alone or in lists, in the person's language."""
+        if isinstance(value, str) and " " in value:
+            return retell(value, self.lexicon.catalogue, self.language)
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             return value
         return [retell(str(each), self.lexicon.catalogue, self.language) for each in value]
@@ -165,9 +178,18 @@ class Teller:
         for row in rows[:MOST_ROWS]:
             cells = [self._cell(each, labels) for each in (row if isinstance(row, list) else [row])]
             lines.append(f"| {' | '.join(cells)} |")
-        text = "\n".join(lines)
+        title = table.get("title")
+        head = f"**{self._named(title, labels)}**\n\n" if isinstance(title, str) else ""
+        text = head + "\n".join(lines)
         total = _total_of(table, rows)
         return f"{text}\n\n{name_more(total - MOST_ROWS, self.language)}" if total > MOST_ROWS else text
+
+    def _named(self, title: str, labels: Mapping[str, Said]) -> str:
+        """The title of a table; what stands before and after a colon is told by its label."""
+        parts = (
+            labels[each].told(self.language) if each in labels else each for each in title.split(": ", 1)
+        )
+        return escape(": ".join(parts))
 
     def _cell(self, value: Json, labels: Mapping[str, Said]) -> str:
         if isinstance(value, str) and value in labels:

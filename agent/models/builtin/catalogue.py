@@ -17,6 +17,7 @@ from agent.models.builtin.wishes import (
     Fixed,
     FromColumn,
     FromFact,
+    FromPart,
     FromSlot,
     Gathered,
     Named,
@@ -29,6 +30,7 @@ from agent.models.builtin.wishes import (
 )
 
 __all__ = [
+    "BEYOND",
     "COMMON",
     "ArgumentSource",
     "Beyond",
@@ -40,6 +42,7 @@ __all__ = [
     "Fixed",
     "FromColumn",
     "FromFact",
+    "FromPart",
     "FromSlot",
     "Gathered",
     "Language",
@@ -56,6 +59,7 @@ __all__ = [
     "Vocabulary",
     "Wish",
     "Words",
+    "beyond_key",
     "join_catalogues",
     "one_call",
     "sentences",
@@ -65,6 +69,8 @@ __all__ = [
 
 COMMON = "common"
 """The pack whose words every chat understands."""
+BEYOND = "!"
+"""Concepts of this prefix and a number are what no tool does (``Catalogue.beyond``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ class Vocabulary:
     With ``near``, a value counts only within three words of one of those; values in ``alone`` need no such company.
     ``topic`` says that all values belong to the domain, ``topics`` that these do; those in ``hints`` do in a sentence
     without unknown words. With ``keeps`` the words keep their other meanings too; with ``things`` they are nouns, so
-    that "this" before one points to a thing.
+    that "this" before one points to a thing. The values of one with ``numbers`` are whole numbers. Several values of
+    one with a ``series`` are one value together, see ``series.py``.
     """
 
     kind: str
@@ -96,6 +103,8 @@ class Vocabulary:
     hints: frozenset[str] = frozenset()
     keeps: bool = False
     things: bool = False
+    numbers: bool = False
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,8 @@ class Pattern:
     ``short`` has one group: the end of a known name, as in "order 160". An ``id`` is written in capitals, and Cyrillic
     letters in it that look Latin are taken as such; ``retyped`` has beginnings that are typed in Cyrillic letters of
     the same sound, and the Latin ones of the same length. A ``loose`` form leaves to all others what fits them too. Of
-    an ``inner`` one only the group is the value, and the words around it keep their meanings.
+    an ``inner`` one only the group is the value, and the words around it keep their meanings. With ``spelled`` the
+    group is a number, which is written so ("SIM-{:04}"), and so are numbers that go on with it: "SIM-3, 4 and 7".
     """
 
     kind: str
@@ -115,6 +125,7 @@ class Pattern:
     retyped: tuple[tuple[str, str], ...] = ()
     loose: bool = False
     inner: bool = False
+    spelled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +133,17 @@ class Measure:
     """A number beside one of these words, such as "16 samples" or "width 800".
 
     With ``units`` it may have a fraction, and a number before a unit counts without the word; the value is in the unit
-    of factor 1.
+    of factor 1. One with a ``series`` is read by ``series.py``: with scales ("10k"), lists and ranges; there a number
+    counts without word and unit, too, where one of the words ``bare`` stands before it. With ``topic`` it is a sign of
+    the domain.
     """
 
     kind: str
     cues: Words
     units: Mapping[str, float] = field(default_factory=dict)
+    series: str = ""
+    bare: Words = NO_WORDS
+    topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +232,11 @@ class Catalogue:
     """Of catalogues that were joined: the labels of each pack."""
 
 
+def beyond_key(place: int) -> str:
+    """The name of the concept of what is beyond the tools at this place of ``Catalogue.beyond``."""
+    return f"{BEYOND}{place}"
+
+
 def join_catalogues(catalogues: tuple[Catalogue, ...]) -> Catalogue:
     """One catalogue of several packs; of equal keys the later counts."""
     merged = Catalogue("+".join(each.pack for each in catalogues), Said("", ""))
@@ -244,7 +265,7 @@ def _joined(merged: Catalogue, each: Catalogue) -> Catalogue:
         merged.reports + each.reports,
         merged.faults + each.faults,
         merged.offers + each.offers,
-        _join_origins(merged.origins, each),
+        _join_origins(merged.origins, each, len(merged.beyond)),
         {**merged.labels_of, each.pack: each.labels},
     )
 
@@ -256,10 +277,11 @@ def _merge_words(one: Mapping[str, Words], other: Mapping[str, Words]) -> Mappin
     return {**one, **other, **both}
 
 
-def _join_origins(origins: Mapping[str, str], joined: Catalogue) -> Mapping[str, str]:
+def _join_origins(origins: Mapping[str, str], joined: Catalogue, before: int) -> Mapping[str, str]:
     own = {each.kind for each in joined.patterns} | {each.kind for each in joined.vocabularies}
     own |= {each.kind for each in joined.measures} | set(joined.names.values())
     own |= {each.name for each in joined.concepts} | {each.name for each in joined.wishes}
+    own |= {beyond_key(before + place) for place in range(len(joined.beyond))}
     return {
         **origins,
         **{key: joined.pack if origins.get(key, joined.pack) == joined.pack else "" for key in own},

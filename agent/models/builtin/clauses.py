@@ -32,7 +32,7 @@ def split_clauses(text: str, reader: Reader, names: Names) -> list[Reading]:
 
 def _begins(reading: Reading, link: str, reader: Reader) -> bool:
     """Whether a piece begins a wish of its own: with an action or a question, or as a sentence of its own."""
-    acts = any(each.what == "concept" and reader.concepts[each.key].action for each in reading.items[:1])
+    acts = any(reader.concepts[each.key].action for each in reading.first_concepts())
     asks = bool(reading.tokens) and reading.tokens[0].lower in ASKING
     ends = any(mark in link for mark in ".!?;\n")
     return acts or asks or (ends and any(each.what in {"concept", "pronoun"} for each in reading.items))

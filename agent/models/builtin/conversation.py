@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent.messages import Message, ToolCall
 from agent.model import Json
 from agent.models.builtin.catalogue import Pattern
-from agent.models.builtin.entities import fold_ids
+from agent.models.builtin.entities import fold_ids, written
 
 MOST_ASKED = 4
 """How many messages one wish may be spread over, where values are asked for."""
 _NOTE = "[Counterfoil: "
+_CONFIRMED = f"{_NOTE}Confirmed by"
 _OPENED = re.compile(r"^The chat was opened from (\w+) (\S+);", re.MULTILINE)
 _MESSAGES_LOOKED_AT = 24
 MOST_CHARACTERS = 4_000
@@ -67,6 +68,8 @@ class Asked:
 
     text: str
     mentioned: Mapping[str, str]
+    waits: bool = False
+    """Whether what was prepared just before it was not confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +104,19 @@ def read_conversation(
         Asked(
             without_notes(messages[place].content),
             _mentioned(find_mentioned(messages[:place], patterns, makes or {}), opened),
+            _waits(messages, place),
         )
         for place in newest
     )
     before = _made(messages[places[-2] + 1 : places[-1]]) if len(places) > 1 else ()
     return Conversation(tuple(asked), _made(messages[places[-1] + 1 :]), before)
+
+
+def _waits(messages: Sequence[Message], place: int) -> bool:
+    """Whether the turn before a user's message has staged something, and nobody has confirmed it since."""
+    users = [each for each in range(place) if messages[each].role == "user"]
+    staged = any(each.outcome.staged for each in _made(messages[users[-1] : place])) if users else False
+    return staged and not messages[place].content.startswith(_CONFIRMED)
 
 
 def _made(messages: Sequence[Message]) -> tuple[Made, ...]:
@@ -160,16 +171,22 @@ def find_mentioned(
 
     Of a turn, what was made in it counts before what the person named, and that before all else that was found.
     """
-    forms = {each.kind: re.compile(each.form) for each in patterns if each.id}
+    forms = {each.kind: (each, re.compile(each.form)) for each in patterns if each.id}
     found: dict[str, str] = {}
     for turn in _newest_turns_first(before[-_MESSAGES_LOOKED_AT:]):
         named = ((kind, form, message) for message in turn for kind, form in forms.items())
         for kind, value in _made_in(turn, makes).items():
             found.setdefault(kind, value)
         for kind, form, message in named:
-            value = "" if kind in found else next(_named(message, form, patterns), "")
-            found |= {kind: value} if value else {}
+            values = () if kind in found else _named(message, form, patterns)
+            firm = (each for each in values if not (form[0].loose and _is_firm(each, forms.values())))
+            found |= {kind: value} if (value := next(iter(firm), "")) else {}
     return found
+
+
+def _is_firm(value: str, forms: Iterable[tuple[Pattern, re.Pattern[str]]]) -> bool:
+    """Whether a value has a form that is not loose, so that it is no value of one that is."""
+    return any(not pattern.loose and compiled.fullmatch(value) for pattern, compiled in forms)
 
 
 def _made_in(turn: Sequence[Message], makes: Mapping[str, tuple[str, str]]) -> dict[str, str]:
@@ -195,22 +212,29 @@ def _newest_turns_first(messages: Sequence[Message]) -> list[list[Message]]:
     return [*turns, turn]
 
 
-def _named(message: Message, form: re.Pattern[str], patterns: Sequence[Pattern]) -> Iterator[str]:
+def _named(
+    message: Message, form: tuple[Pattern, re.Pattern[str]], patterns: Sequence[Pattern]
+) -> Iterator[str]:
     """The ids in a message, the likeliest to be meant first.
 
     In a user's words the last one counts; in calls and results only a value that is an id as a whole, so that the
     text of a record cannot bring one in. What the assistant said does not count.
     """
+    pattern, compiled = form
     if message.role == "user":
         said = fold_ids(message.content[:MOST_CHARACTERS], patterns)
-        yield from (each[0].upper() for each in reversed(list(form.finditer(said))))
+        yield from (_as_id(pattern, each) for each in reversed(list(compiled.finditer(said))))
     told = [call.arguments for call in message.tool_calls]
     if message.role == "tool":
         told.append(message.content)
     for text in told:
         for value in _texts(dict(read_outcome(text).told)):
-            if form.fullmatch(value):
-                yield value.upper()
+            if (found := compiled.fullmatch(value)) is not None:
+                yield _as_id(pattern, found)
+
+
+def _as_id(pattern: Pattern, found: re.Match[str]) -> str:
+    return written(pattern, found) if pattern.spelled else found[0].upper()
 
 
 def _texts(value: Json) -> Iterator[str]:

@@ -16,6 +16,10 @@ from agent.models.builtin.words import Token, clean_text, fold_lookalikes, is_fi
 
 _QUOTED = re.compile(r"«([^«»\n]{1,80})»|\"([^\"\n]{1,80})\"|“([^“”\n]{1,80})”|`([^`\n]{1,80})`")
 _ENDING_NUMBER = re.compile(r"(\d+)\D*$")
+_GOES_ON = re.compile(
+    r"\s*(?:,\s*(?:and|и)?|and|with|vs\.?|или|or|и|с|со)\s*(\d{1,4})(?=\s*(?:$|[,.;?!]|(?:and|with|vs|to|as|by|и|с|в|по)\b)(?!\d))",
+    re.IGNORECASE,
+)
 _NEAR, _REACH = 3, 8
 
 
@@ -92,8 +96,8 @@ def find_patterns(scan: Scan, patterns: Sequence[Pattern]) -> None:
             place = found.lastindex or 0
             span = found.span(place) if pattern.inner else found.span()
             if not _is_name_of_another(scan, span, pattern):
-                value = found[place].upper() if pattern.id else found[place].strip()
-                scan.take_span(span, pattern.kind, value)
+                scan.take_span(span, pattern.kind, written(pattern, found))
+                _go_on(scan, pattern, found.end())
     for pattern in patterns:
         for found in re.finditer(pattern.short, scan.folded) if pattern.short else ():
             known = [
@@ -103,6 +107,23 @@ def find_patterns(scan: Scan, patterns: Sequence[Pattern]) -> None:
             ]
             if known:
                 scan.take_span(found.span(1), pattern.kind, known[0])
+                _go_on(scan, pattern, found.end(1))
+
+
+def written(pattern: Pattern, found: re.Match[str]) -> str:
+    """A value as the store writes it."""
+    text = found[found.lastindex or 0]
+    if pattern.spelled:
+        return pattern.spelled.format(int(text))
+    return text.upper() if pattern.id else text.strip()
+
+
+def _go_on(scan: Scan, pattern: Pattern, place: int) -> None:
+    """Take the numbers of a row that begins with an id: "SIM-3, 4 and 7"."""
+    found = _GOES_ON.match(scan.folded, place) if pattern.spelled else None
+    while found is not None:
+        scan.take_span(found.span(1), pattern.kind, written(pattern, found))
+        found = _GOES_ON.match(scan.folded, found.end(1))
 
 
 def _is_name_of_another(scan: Scan, span: Span, pattern: Pattern) -> bool:
@@ -154,7 +175,7 @@ def find_quantities(scan: Scan) -> None:
 def find_measures(scan: Scan, measures: Sequence[Measure], cues: dict[str, frozenset[str]]) -> None:
     """Numbers beside their words: after them ("width of 800"), else before ("16 samples")."""
     for measure in measures:
-        if measure.units:
+        if measure.units or measure.series:
             continue
         for place, token in enumerate(scan.tokens):
             if token.stem not in cues[measure.kind]:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 
 from agent.messages import ToolCall, Usage
-from agent.model import CallPiece, EndPiece, Hints, Json, ModelPiece, ModelRequest, TextPiece
+from agent.model import CallPiece, EndPiece, Hints, Json, ModelPiece, ModelRequest, TextPiece, ToolSpec
 from agent.models.builtin import wording
 from agent.models.builtin.answer import Done, Teller
 from agent.models.builtin.answering import plan_answer
 from agent.models.builtin.catalogue import COMMON, Catalogue
 from agent.models.builtin.conversation import (
     MOST_CHARACTERS,
+    Asked,
     Conversation,
     Made,
     read_conversation,
     read_outcome,
     without_notes,
 )
+from agent.models.builtin.names import Names
 from agent.models.builtin.plan import Context, Plan
 from agent.models.builtin.ranking import Lexicon, lexicon_of
 from agent.models.builtin.slots import Argument, Reference, Surroundings
@@ -77,15 +79,12 @@ class BuiltinModel:
         tools = {spec.name: spec for spec in request.tools}
         catalogue = lexicon.catalogue
         conversation = read_conversation(request.messages, catalogue.patterns, catalogue.names, lexicon.makes)
-        asked = [
-            (
-                each.text[:MOST_CHARACTERS],
-                Context(tools, Surroundings(names, {**each.mentioned}), hints.language, hints.pack),
-            )
-            for each in conversation.asked
-        ]
+        contexts = (_context(tools, names, each, hints) for each in conversation.asked)
+        texts = (each.text[:MOST_CHARACTERS] for each in conversation.asked)
+        asked = list(zip(texts, contexts, strict=True))
         planned = plan_answer(asked, conversation.before, lexicon) or plan_turn(asked, lexicon)
-        teller = Teller(lexicon, names, planned.language, frozenset(tools))
+        waits = conversation.asked[-1].waits
+        teller = Teller(lexicon, names, planned.language, frozenset(tools), waits)
         return _next(planned, conversation, teller, len(request.messages))
 
     def _lexicon_for(self, request: ModelRequest, hints: Hints) -> Lexicon:
@@ -97,6 +96,13 @@ class BuiltinModel:
             if each.pack in {COMMON, hints.pack} or any(tools & {*wish.tools} for wish in each.wishes)
         )
         return lexicon_of(tuple(sorted(fitting, key=lambda each: each.pack == COMMON)))
+
+
+def _context(tools: Mapping[str, ToolSpec], names: Names, asked: Asked, hints: Hints) -> Context:
+    """What a message is understood with."""
+    return Context(
+        tools, Surroundings(names, {**asked.mentioned}), hints.language, hints.pack, waits=asked.waits
+    )
 
 
 def _next(planned: Plan, conversation: Conversation, teller: Teller, said: int) -> str | list[ToolCall]:
@@ -157,8 +163,10 @@ def _resolve(value: Argument, done: Sequence[Done]) -> Json:
         return outcomes[-1].told.get(value.key)
     if any(each.is_partial() for each in outcomes):
         return None
-    found = [each for outcome in outcomes for each in outcome.rows(value.key)]
-    return list(dict.fromkeys(str(each) for each in found)) or None
+    found = list(dict.fromkeys(str(each) for outcome in outcomes for each in outcome.rows(value.key)))
+    if value.only:
+        return found[0] if len(found) == 1 else None
+    return [*found] or None
 
 
 def _pieces(text: str) -> Iterator[str]:

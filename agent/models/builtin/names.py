@@ -63,10 +63,10 @@ class Names:
     def match(self, tokens: Sequence[Token], first: int) -> tuple[int, list[Name]]:
         """The longest name whose words stand at ``first`` in any order: where it ends, and what it names."""
         longest = max((index.longest for index in self.indexes), default=0)
-        for length in range(min(longest, len(tokens) - first), 0, -1):
-            part = tokens[first : first + length]
-            stems = tuple(sorted(self.key(token) for token in part))
-            written = tuple(sorted(token.lower for token in part))
+        part = tokens[first : first + longest]
+        keys, lowers = [self.key(token) for token in part], [token.lower for token in part]
+        for length in range(len(part), 0, -1):
+            stems, written = tuple(sorted(keys[:length])), tuple(sorted(lowers[:length]))
             each_found = (index.by_words.get(stems) or index.by_words.get(written) for index in self.indexes)
             found = [name for them in each_found for name in them or ()]
             if found:
@@ -108,7 +108,8 @@ def read_names(lists: Iterable[NameList], glossary: Glossary) -> Names:
 
 @lru_cache(maxsize=128)
 def _index(names: NameList, glossary: Glossary) -> _Index:
-    index = _Index(names.kind, {}, {}, {}, NAME_WORDS if names.texts else 0)
+    longest = max((len(lowers_of(text)) for text in names.texts), default=0)
+    index = _Index(names.kind, {}, {}, {}, min(longest, NAME_WORDS))
     few, translated = len(names.texts) <= STEMMED_NAMES, dict(glossary)
     for text in names.texts:
         stems = (token.stem for token in tokens_of(text)) if few else ()

@@ -8,6 +8,7 @@ from typing import Literal
 
 from agent.model import ToolSpec
 from agent.models.builtin import wording
+from agent.models.builtin.beyond import find_beyond
 from agent.models.builtin.catalogue import Language, Said, Wish
 from agent.models.builtin.clauses import split_clauses
 from agent.models.builtin.entities import Entity
@@ -21,7 +22,7 @@ from agent.models.builtin.needs import (
     wants_text,
 )
 from agent.models.builtin.ranking import Candidate, Lexicon, kinds_of
-from agent.models.builtin.reading import BEYOND, Item, Reading
+from agent.models.builtin.reading import Reading
 from agent.models.builtin.slots import Argument, Filling, Reference, Surroundings, fill, fill_formed
 from agent.models.builtin.steps import Call, calls_for
 from agent.models.builtin.talk import find_canned
@@ -48,6 +49,8 @@ class Context:
     language: str = "en"
     pack: str = ""
     """The one that the chat is of."""
+    waits: bool = False
+    """Whether what was prepared just before waits for a confirmation."""
 
 
 PlanKind = Literal["calls", "question", "guesses", "canned", "unavailable", "beyond"]
@@ -97,13 +100,14 @@ def plan(text: str, context: Context, lexicon: Lexicon) -> Plan:
 def _plan(text: str, context: Context, lexicon: Lexicon) -> Plan:
     """The same with one set of words."""
     reading = lexicon.reader.read(text, context.around.names, context.language)
+    planner = _Planner(context, lexicon, reading.language)
     formed = find_formed(text, lexicon.catalogue)
+    canned = None if formed else find_canned(reading, lexicon, context.tools, context.around.names)
+    if (formed is None and canned is None) or planner.writes_to_mentioned(reading):
+        return planner.plan(reading)
     if formed is not None:
-        return _Planner(context, lexicon, reading.language).plan_formed(*formed, reading)
-    canned = find_canned(reading, lexicon, context.tools, context.around.names)
-    if canned is not None:
-        return Plan("canned", reading.language, say=canned)
-    return _Planner(context, lexicon, reading.language).plan(reading)
+        return planner.plan_formed(*formed, reading)
+    return Plan("canned", reading.language, say=canned or "")
 
 
 class _Planner:
@@ -113,9 +117,10 @@ class _Planner:
         self.context, self.lexicon, self.language = context, lexicon, language
 
     def plan(self, reading: Reading) -> Plan:
-        beyond = self._beyond(reading)
-        if beyond:
-            return self._say("beyond", f"{beyond} {wording.ASK_CAPABILITIES.told(self.language)}")
+        beyond = find_beyond(reading, self.lexicon, self.context.around.mentioned, self.context.pack)
+        if beyond is not None:
+            told = f"{beyond.told(self.language)} {wording.ASK_CAPABILITIES.told(self.language)}"
+            return self._say("beyond", told)
         if asks_how(reading):
             supposed = self._best(reading, self.context.around, SURE)
             if supposed is None or not supposed.wish.supposes:
@@ -129,6 +134,14 @@ class _Planner:
         if best is not None and best.wish.writes and (is_told_or_asked(reading) or is_question(reading)):
             best = self._best_reading(reading) or best
         return self._unsure(reading) if best is None else self._act(best, reading, self.context.around, 0)
+
+    def writes_to_mentioned(self, reading: Reading) -> bool:
+        """Whether "cancel it" means what was spoken of before, and not the card that waits."""
+        around = self.context.around
+        if not reading.has("<it>") or not around.mentioned or self.context.waits:
+            return False
+        best = self._best(reading, around, SURE)
+        return best is not None and best.wish.writes and not self._lacking(best.wish)
 
     def plan_formed(self, wish: Wish, values: Mapping[str, str], reading: Reading) -> Plan:
         """The calls of a wish that was told by its form, with what stood inside it."""
@@ -187,24 +200,6 @@ class _Planner:
 
     def _names_its_own(self, part: Reading) -> bool:
         return any(each.kind in self.lexicon.reader.ids for each in part.entities)
-
-    def _beyond(self, reading: Reading) -> str:
-        for item in reading.items:
-            if item.what == "concept" and item.key.startswith(BEYOND):
-                beyond = self.lexicon.catalogue.beyond[int(item.key[len(BEYOND) :])]
-                if self._means_otherwise(item, reading):
-                    continue
-                if beyond.strict or not reading.of_domain:
-                    return beyond.answer.told(self.language)
-        return ""
-
-    def _means_otherwise(self, item: Item, reading: Reading) -> bool:
-        """Whether a word that is beyond one pack is one of the pack whose things are named, or were spoken of last."""
-        touching = (each for each in reading.items if each.first < item.last and item.first < each.last)
-        here = {each.key for each in touching if each.what == "concept"}
-        here |= {each.kind for each in reading.entities if each.first < item.last and item.first < each.last}
-        meant = {self.lexicon.catalogue.origins.get(each, "") for each in here}
-        return bool(meant & self.lexicon.packs_of(reading, self.context.around.mentioned))
 
     def _rank(self, reading: Reading, around: Surroundings) -> list[Candidate]:
         return self.lexicon.rank(reading, frozenset(around.mentioned), self.context.pack)

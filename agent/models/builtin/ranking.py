@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.models.builtin.catalogue import (
+    BEYOND,
     COMMON,
     Canned,
     Catalogue,
@@ -21,7 +22,7 @@ from agent.models.builtin.catalogue import (
 )
 from agent.models.builtin.names import Names
 from agent.models.builtin.reader import Reader
-from agent.models.builtin.reading import BEYOND, Reading
+from agent.models.builtin.reading import Reading
 from agent.models.builtin.words import tokens_of
 
 NEAREST, AFFINITY = 0.65, 0.35
@@ -56,14 +57,14 @@ class Lexicon:
         """Of several packs together: the lexicon of each alone."""
         self.reader = Reader(catalogue)
         names = self.reader.names_of(catalogue.example_names)
-        examples = {wish.name: self._read_all(wish.examples.all(), names) for wish in catalogue.wishes}
-        texts = (text for wish in catalogue.wishes for text in wish.examples.all())
-        self.reader.learn(_plain_words(each for them in examples.values() for each in them), texts)
-        self._examples = {name: tuple({_keys(each) for each in them}) for name, them in examples.items()}
-        self._weights = _weigh(self._examples)
+        examples = self._read_examples(names)
+        keyed = {name: tuple({_keys(each) for each in them}) for name, them in examples.items()}
+        self._weights = _weigh(keyed)
         self._heaviest = max(self._weights.values(), default=1.0)
-        self._totals = {each: self._total(each) for them in self._examples.values() for each in them}
-        self._leanings = _lean(self._examples)
+        self._totals = {name: [self._total(each) for each in them] for name, them in keyed.items()}
+        self._places = {name: _places_of(them) for name, them in keyed.items()}
+        self._kinds = {wish.name: kinds_of(wish) for wish in catalogue.wishes}
+        self._leanings = _lean(keyed)
         self._packs = frozenset(catalogue.origins.get(wish.name) for wish in catalogue.wishes)
         self._canned = {
             each.name: tuple(
@@ -72,8 +73,13 @@ class Lexicon:
             for each in catalogue.canned
         }
 
-    def _read_all(self, texts: Iterable[str], names: Names) -> list[Reading]:
-        return [self.reader.read(text, names) for text in texts]
+    def _read_examples(self, names: Names) -> dict[str, list[Reading]]:
+        """The examples of each wish, whose words are known from now on."""
+        read, wishes = self.reader.read, self.catalogue.wishes
+        examples = {wish.name: [read(text, names) for text in wish.examples.all()] for wish in wishes}
+        texts = (text for wish in wishes for text in wish.examples.all())
+        self.reader.learn(_plain_words(each for them in examples.values() for each in them), texts)
+        return examples
 
     def canned_words(self, canned: Canned) -> tuple[frozenset[str], ...]:
         """The stems of each example of a canned answer."""
@@ -94,6 +100,12 @@ class Lexicon:
         latest = {origins.get(each, "") for each in list(mentioned)[:1]}
         return (named or latest) - {"", COMMON}
 
+    def packs_in_words(self, reading: Reading) -> set[str]:
+        """The packs whose domain a sentence speaks of by words that no other pack has."""
+        ideas = {each.key for each in reading.items if each.what == "concept"}
+        topics = (each for each in ideas if self.reader.concepts[each].topic)
+        return {self.catalogue.origins.get(each, "") for each in topics} - {"", COMMON}
+
     def _distance(self, wish: Wish, pack: str) -> float:
         """What a wish of another pack is put back by."""
         own = self.catalogue.origins.get(wish.name, COMMON)
@@ -113,12 +125,12 @@ class Lexicon:
 
     def _score_keys(self, wish: Wish, reading: Reading, keys: frozenset[str]) -> float:
         total = self._total(keys)
-        nearest = max((self._likeness(keys, total, each) for each in self._examples[wish.name]), default=0.0)
-        score = NEAREST * nearest + AFFINITY * self._leaning(wish, keys, total)
-        unused = {each.kind for each in reading.entities if self._concerns(each.kind, wish)} - kinds_of(wish)
+        score = NEAREST * self._nearest(wish, keys, total) + AFFINITY * self._leaning(wish, keys, total)
+        kinds = self._kinds[wish.name]
+        unused = {each.kind for each in reading.entities if self._concerns(each.kind, wish)} - kinds
         for place in {(each.first, each.last) for each in reading.entities if each.kind in unused}:
             here = {each.kind for each in reading.entities if (each.first, each.last) == place}
-            score -= UNUSED_VALUE if not here & kinds_of(wish) else 0.0
+            score -= UNUSED_VALUE if not here & kinds else 0.0
         missing = [need for need in wish.needs if not self._met(need.slots, wish, keys)]
         return max(score - MISSING_NEED * len(missing), 0.0)
 
@@ -136,9 +148,14 @@ class Lexicon:
             f"<{kind}>" in keys for slot in wish.slots if slot.name in slots for kind in kinds_of_slot(slot)
         )
 
-    def _likeness(self, keys: frozenset[str], total: float, example: frozenset[str]) -> float:
-        shared = sum(self._weights[key] for key in keys & example)
-        return 2 * shared / (total + self._totals[example])
+    def _nearest(self, wish: Wish, keys: frozenset[str], total: float) -> float:
+        """The likeness (Dice, weighted) to the nearest of a wish's examples."""
+        places, totals = self._places[wish.name], self._totals[wish.name]
+        shared: dict[int, float] = {}
+        for key in keys & places.keys():
+            for place in places[key]:
+                shared[place] = shared.get(place, 0.0) + self._weights[key]
+        return max((2 * each / (total + totals[place]) for place, each in shared.items()), default=0.0)
 
     def _total(self, keys: frozenset[str]) -> float:
         """What a sentence weighs; one unknown word is forgiven more than the next ones."""
@@ -191,6 +208,15 @@ def _keys_for(wish: Wish, reading: Reading) -> frozenset[str]:
 
 def _plain_words(readings: Iterable[Reading]) -> frozenset[str]:
     return frozenset(item.key for each in readings for item in each.items if item.what == "unknown")
+
+
+def _places_of(examples: Sequence[frozenset[str]]) -> Mapping[str, list[int]]:
+    """Which examples have each key."""
+    places: dict[str, list[int]] = {}
+    for place, example in enumerate(examples):
+        for key in example:
+            places.setdefault(key, []).append(place)
+    return places
 
 
 def _weigh(examples: Mapping[str, tuple[frozenset[str], ...]]) -> dict[str, float]:

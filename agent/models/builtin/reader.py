@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from agent.model import Json
 from agent.models.builtin.amounts import find_amounts
-from agent.models.builtin.catalogue import Catalogue, Chosen, Concept
+from agent.models.builtin.catalogue import Catalogue, Chosen, Concept, beyond_key
 from agent.models.builtin.entities import (
     Entity,
     Scan,
@@ -25,7 +26,8 @@ from agent.models.builtin.function_words import DEMONSTRATIVES, PRONOUNS
 from agent.models.builtin.names import Glossary, NameList, Names, glossary_of, read_names
 from agent.models.builtin.phrasebook import Phrasebook
 from agent.models.builtin.quantities import PERIODS
-from agent.models.builtin.reading import BEYOND, Item, Reading, cue_keys
+from agent.models.builtin.reading import Item, Reading, cue_keys
+from agent.models.builtin.series import SERIES, SeriesWords, find_series, join_series
 from agent.models.builtin.spelling import Spelling
 from agent.models.builtin.translation import Translator
 from agent.models.builtin.words import Token, is_filler, language_of, lowers_of, plain, stem
@@ -47,7 +49,7 @@ class Reader:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        beyond = [Concept(f"{BEYOND}{place}", each.words) for place, each in enumerate(catalogue.beyond)]
+        beyond = [Concept(beyond_key(place), each.words) for place, each in enumerate(catalogue.beyond)]
         self.concepts: dict[str, Concept] = {each.name: each for each in (*catalogue.concepts, *beyond)}
         self._glossary: Glossary = glossary_of(
             {name: them.all() for name, them in catalogue.glossary.items()}
@@ -58,6 +60,9 @@ class Reader:
         self._book = self._write_book()
         self._near = {kind: cue_keys(each.near) for kind, each in self._vocabularies.items()}
         self._measures = {each.kind: cue_keys(each.cues) for each in catalogue.measures}
+        self._series = tuple(SeriesWords.of(each) for each in catalogue.measures if each.series)
+        self._series_of = {each.kind: each.series for each in catalogue.measures if each.series}
+        self._series_of |= {each.kind: each.series for each in catalogue.vocabularies if each.series}
         self._topics = self._topic_kinds()
         self.ids = frozenset(each.kind for each in catalogue.patterns if each.id)
         self.things = self.ids | frozenset(catalogue.names.values())
@@ -120,11 +125,13 @@ class Reader:
         find_quotes(scan)
         find_names(scan)
         scan.tokens = self._mend(scan)
+        find_series(scan, self._series)
         find_quantities(scan)
         find_amounts(scan, self.catalogue.measures, self._measures)
         concepts = self._find_phrases(scan)
         find_measures(scan, self.catalogue.measures, self._measures)
         self._find_counts(scan, concepts)
+        join_series(scan, self._series_of)
         items = self._items(scan, concepts)
         return self._judge(scan, items, language)
 
@@ -162,7 +169,8 @@ class Reader:
 
     def _topic_kinds(self) -> frozenset[str]:
         kinds = {each.kind for each in self.catalogue.patterns} | set(self.catalogue.names.values())
-        return frozenset(kinds | {each.kind for each in self.catalogue.vocabularies if each.topic})
+        kinds |= {each.kind for each in self.catalogue.vocabularies if each.topic}
+        return frozenset(kinds | {each.kind for each in self.catalogue.measures if each.topic} | {SERIES})
 
     def _mend(self, scan: Scan) -> tuple[Token, ...]:
         """The tokens with mistyped words as they were meant; how they are written stays in the text."""
@@ -190,7 +198,8 @@ class Reader:
             items += [Item("concept", each, place, end) for each in fitting if isinstance(each, str)]
             values = [each for each in fitting if isinstance(each, Value)]
             for each in values:
-                scan.take(each.kind, self._own_name(scan.names, each), place, end)
+                told: Json = int(each.value) if self._vocabularies[each.kind].numbers else ""
+                scan.take(each.kind, told or self._own_name(scan.names, each), place, end)
                 if self._vocabularies[each.kind].keeps:
                     scan.kept.update(range(place, end))
             place = end if fitting else place + 1

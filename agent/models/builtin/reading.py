@@ -14,9 +14,6 @@ from agent.models.builtin.entities import (
 )
 from agent.models.builtin.words import Token, is_article, tokens_of
 
-BEYOND = "!"
-"""Concepts of this prefix and a number are what no tool does (``Catalogue.beyond``)."""
-
 TEXT = "text"
 """The kind of what stands in quotation marks, and of unknown words where a slot takes them."""
 
@@ -60,6 +57,11 @@ class Reading:
     def has(self, key: str) -> bool:
         """Whether there is an item of this key."""
         return any(item.key == key for item in self.items)
+
+    def first_concepts(self) -> tuple[Item, ...]:
+        """All ideas that the first meaningful word may stand for."""
+        first = self.items[0].first if self.items else 0
+        return tuple(each for each in self.items if each.first == first and each.what == "concept")
 
     def free_run(self, source: Named, taken: Container[int] = ()) -> tuple[int, int, str] | None:
         """The longest run of unknown words that may be a value of this source: its tokens, and how it is written.

@@ -1,7 +1,8 @@
 """Sentences with placeholders, filled from a tool's result.
 
 ``{key}`` and ``{key.inner}`` are values, escaped; ``{n:render|renders}`` is a number with its noun (in Russian three
-forms: ``рендер|рендера|рендеров``); ``{key:label}`` is translated; ``{key:seconds}`` and ``{key:milliseconds}`` are
+forms: ``рендер|рендера|рендеров``); ``{key:label}`` is translated, and so is each one of a list by ``{key:labels}``;
+``{key:percent}`` is a share of 1; ``{key:seconds}`` and ``{key:milliseconds}`` are
 times; ``{key:pairs}`` an object; ``{key:list}`` a list of lines; ``{failed:share|done}`` a percentage of both;
 ``{key:hide}`` is not shown.
 A sentence with a value that is not there is left out. One that begins with ``?`` is left out where its first value is
@@ -59,6 +60,11 @@ def _show(value: Json, form: str, language: Language, labels: Labels, *, other: 
             return escape(show_plain(value))
         case "label":
             return label(value, language, labels)
+        case "labels":
+            several = value if isinstance(value, list) else [value]
+            return ", ".join(_labelled(each, language, labels) for each in several)
+        case "percent":
+            return f"{round(100 * value) if isinstance(value, int | float) else 0} %"
         case "seconds" | "milliseconds":
             seconds = float(value) if isinstance(value, int | float) else 0.0
             return show_seconds(seconds / 1000 if form == "milliseconds" else seconds, language)
@@ -90,6 +96,10 @@ def label(value: Json, language: Language, labels: Labels) -> str:
     """What people call a key or a state."""
     known = labels.get(str(value))
     return known.told(language) if known else escape(str(value).replace("_", " "))
+
+
+def _labelled(value: Json, language: Language, labels: Labels) -> str:
+    return label(value, language, labels) if isinstance(value, str) else escape(show_plain(value))
 
 
 def capital(text: str) -> str:

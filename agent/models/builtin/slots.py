@@ -20,11 +20,12 @@ LATEST = "latest"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A value that an earlier call of the same plan will give: a fact, or all values of a column."""
+    """A value that an earlier call of the same plan will give: a fact, or all values of a column, or its ``only`` one."""
 
     calls: tuple[int, ...]
     key: str
     column: bool = False
+    only: bool = False
 
 
 Argument = Json | Reference
@@ -198,9 +199,11 @@ class _Filler:
         """What was not said again: the newest record where "last" is said, else what was spoken of before."""
         newest_is_meant = self.reading.has(LATEST) and not self.reading.has("<it>")
         for slot in wish.slots:
-            if slot.name in self.filling.values or not isinstance(slot.source, Named):
+            if not isinstance(slot.source, Named):
                 continue
-            if newest_is_meant:
+            if slot.name in self.filling.values:
+                self._complete_from_mentioned(slot, slot.source)
+            elif newest_is_meant:
                 self._fill(slot, self._newest(wish, slot))
             elif not slot.source.free:
                 self._fill_from_mentioned(slot, slot.source)
@@ -219,6 +222,12 @@ class _Filler:
         value = next((each for kind, each in self.around.mentioned.items() if kind in kinds), None)
         if value is not None and not (source.rest and value in used):
             self.filling.values[slot.name] = [_listed(value)] if slot.many else [value]
+
+    def _complete_from_mentioned(self, slot: Slot, source: Named) -> None:
+        """What was spoken of last before a list that is too short without it."""
+        given, value = self.filling.values[slot.name][0], self.around.mentioned.get(source.kind)
+        if slot.many and isinstance(given, list) and len(given) < slot.least and isinstance(value, str):
+            self.filling.values[slot.name] = [[value, *(each for each in given if each != value)]]
 
     def _newest(self, wish: Wish, slot: Slot) -> Argument:
         need = next((each for each in wish.needs if each.latest and slot.name in each.slots), None)

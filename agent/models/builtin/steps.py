@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.model import Json, ToolSpec
 from agent.models.builtin.catalogue import (
@@ -11,6 +11,7 @@ from agent.models.builtin.catalogue import (
     Fixed,
     FromColumn,
     FromFact,
+    FromPart,
     FromSlot,
     Step,
     Together,
@@ -71,7 +72,7 @@ def _alternatives(step: Step, filling: Filling) -> list[dict[str, Argument]]:
 
 def _slots_of(source: ArgumentSource) -> tuple[str, ...]:
     match source:
-        case FromSlot(slot):
+        case FromSlot(slot) | FromPart(slot):
             return (slot,)
         case Together(slots):
             return tuple(slots.values())
@@ -87,14 +88,17 @@ def _argument(
         match source:
             case FromSlot(slot):
                 value = chosen.get(slot)
+            case FromPart(slot, key):
+                whole = chosen.get(slot)
+                value = whole.get(key) if isinstance(whole, dict) else None
             case Fixed(fixed):
                 value = fixed
             case Together(slots):
                 value = _object({key: chosen.get(slot) for key, slot in slots.items()})
             case FromFact(tool, key):
-                value = _reference(tool, key, calls, made, column=False)
-            case FromColumn(tool, key):
-                value = _reference(tool, key, calls, made, column=True)
+                value = _reference(Reference((), key), tool, calls, made)
+            case FromColumn(tool, key, only):
+                value = _reference(Reference((), key, column=True, only=only), tool, calls, made)
         if value is not None:
             return value
     return None
@@ -108,9 +112,9 @@ def _object(values: Mapping[str, Argument]) -> Json:
     return given or None
 
 
-def _reference(tool: str, key: str, calls: list[Call], made: int, *, column: bool) -> Reference | None:
+def _reference(wanted: Reference, tool: str, calls: list[Call], made: int) -> Reference | None:
     places = tuple(made + place for place, call in enumerate(calls) if call.tool == tool)
-    return Reference(places, key, column) if places else None
+    return replace(wanted, calls=places) if places else None
 
 
 def allowed_values(spec: ToolSpec, argument: str) -> tuple[Json, ...]:

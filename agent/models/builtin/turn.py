@@ -12,6 +12,8 @@ LONGEST_REPLY = 12
 """Words up to which a message may be the answer to a question."""
 LONGEST_TEXT = 80
 """Characters up to which a reply is a text to take literally."""
+_JOINT = ", · "
+"""Between what was asked and the reply, so that numbers of both are no list."""
 _SAYS_TEXT = re.compile(r"[\"«“`\n]|\b(?:called|named|titled)\b|назван|назови", re.IGNORECASE)
 
 
@@ -33,7 +35,7 @@ def _plan_turn(asked: Sequence[tuple[str, Context]], lexicon: Lexicon) -> tuple[
     text, earlier = _plan_turn(asked[:-1], lexicon)
     if earlier.kind != "question" or (anew and not earlier.wants_text):
         return newest, alone
-    whole = f"{text}, {_as_text(newest) if earlier.wants_text else newest}"
+    whole = f"{text}{_JOINT}{_as_text(newest) if earlier.wants_text else newest}"
     joined = plan(whole, asked[-2][1], lexicon)
     return (whole, joined) if joined.kind in {"calls", "question"} else (newest, alone)
 
@@ -47,5 +49,5 @@ def _as_text(reply: str) -> str:
 def _begins_anew(text: str, context: Context, lexicon: Lexicon) -> bool:
     """Whether a message begins with a word of action, so that it is no mere answer."""
     reading = lexicon.reader.read(text, context.around.names, context.language)
-    acts = (each.what == "concept" and lexicon.reader.concepts[each.key].action for each in reading.items[:1])
+    acts = (lexicon.reader.concepts[each.key].action for each in reading.first_concepts())
     return any(acts) or len(reading.tokens) > LONGEST_REPLY

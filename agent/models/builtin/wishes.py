@@ -58,11 +58,15 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A value that a wish takes; ``many`` keeps several values together as a list, else each makes a call."""
+    """A value that a wish takes; ``many`` keeps several values together as a list, else each makes a call.
+
+    Where there are fewer than ``least`` in that list, what was spoken of before comes first: "compare it with SIM-4".
+    """
 
     name: str
     source: Named | Gathered | Chosen
     many: bool = False
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,14 @@ class FromSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class FromPart:
+    """One part of the value of a slot, where that is an object."""
+
+    slot: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class FromFact:
     """A fact of the newest result of this tool in this turn."""
 
@@ -98,10 +110,11 @@ class FromFact:
 
 @dataclass(frozen=True, slots=True)
 class FromColumn:
-    """All values of a column in the results of this tool in this turn."""
+    """All values of a column in the results of this tool in this turn; with ``only`` the one that there is."""
 
     tool: str
     column: str
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +131,7 @@ class Together:
     slots: Mapping[str, str]
 
 
-ArgumentSource = FromSlot | FromFact | FromColumn | Fixed | Together
+ArgumentSource = FromSlot | FromPart | FromFact | FromColumn | Fixed | Together
 
 
 @dataclass(frozen=True, slots=True)

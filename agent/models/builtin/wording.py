@@ -52,6 +52,14 @@ TOO_MANY = Said(
     "{total} match, and I can only take over {most} of them at once. So I did nothing; narrow it down, please.",
     "Подходит {total}, а за один раз я могу взять только {most}. Поэтому я ничего не сделал; уточните, пожалуйста.",
 )
+NOT_CONFIRMED = Said(
+    "What is prepared on a card is there only after somebody presses **Confirm** on it.",
+    "То, что подготовлено на карточке, появится, только когда на ней нажмут **Подтвердить**.",
+)
+SEVERAL = Said(
+    "Several fit: {names}. So I did nothing; name the one that you mean, please.",
+    "Подходит несколько: {names}. Поэтому я ничего не сделал; назовите, пожалуйста, нужное.",
+)
 MENDED = Said("I took “{written}” to mean **{meant}**.", "Я понял «{written}» как **{meant}**.")
 IGNORED = Said("I could not take this into account: {words}.", "Это я не смог учесть: {words}.")
 EMPTY = Said("What can I do for you?", "Чем могу помочь?")
