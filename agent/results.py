@@ -9,7 +9,8 @@ from typing import Literal
 from agent.model import Json
 from agent.quoting import clean
 
-ColumnType = Literal["text", "number", "time", "status", "image"]
+ColumnType = Literal["text", "number", "time", "status", "image", "phrase"]
+"""A ``phrase`` is words of the app's own, which a page tells in the reader's language; ``text`` stays as it is."""
 
 MODEL_ROWS = 200
 MODEL_CHARACTERS = 24_000

@@ -197,6 +197,8 @@ def cell(reader: Reader, value: Json | Markup, kind: ColumnType = "text") -> Mar
             return state_badge(reader, value)
         case "time", str():
             return _time(reader, value)
+        case "phrase", str():
+            return shown(reader.retell(value))
         case "image", str():
             return picture(value, "") if own_picture(value) else shown(value)
         case "number", int() | float() if not isinstance(value, bool):

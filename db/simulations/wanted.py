@@ -101,4 +101,5 @@ def _number(value: object) -> str:
     """A number with its thousands apart; what is none, as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return told(value)
-    return f"{value:,}"[:80]
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    return f"{whole:,}"[:80]

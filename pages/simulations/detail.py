@@ -22,7 +22,7 @@ from pages.simulations.analyses import draw_analyses, draw_value
 from pages.simulations.cluster import draw_cluster
 from pages.simulations.exports import EXPORT, draw_exports, draw_menu
 from pages.simulations.places import RUNS, address, sweep_address
-from pages.simulations.rows import RUN
+from pages.simulations.rows import RUN, draw_cancel
 from pages.simulations.rows import about as spell_seconds
 
 
@@ -76,7 +76,7 @@ def _steering(reader: Reader, detail: SimulationDetail) -> list[Child]:
         return []
     if run.status in OPEN:
         is_asked = job is not None and job.cancel_requested
-        return [] if is_asked else [_cancel(reader, run)]
+        return [] if is_asked else [draw_cancel(reader, run, look="")]
     again = element(
         "a",
         icon("again"),
@@ -89,21 +89,6 @@ def _steering(reader: Reader, detail: SimulationDetail) -> list[Child]:
         return [again]
     path, done = f"/api/v1/jobs/{job.id}/retry", reader.t("jobs.retry.done")
     return [action(reader.t("jobs.retry"), "POST", path, done=done, look="primary"), again]
-
-
-def _cancel(reader: Reader, run: Simulation) -> Markup:
-    """What runs loses its particles, so that is asked first."""
-    runs = run.status == "running"
-    return action(
-        reader.t("jobs.cancel"),
-        "POST",
-        f"/api/v1/simulations/{run.number}/cancel",
-        look="",
-        sure=reader.t("runs.cancel.sure", number=run.number) if runs else "",
-        done=reader.t("runs.cancel.done", number=run.number),
-        data_sure_text=reader.t("runs.cancel.text") if runs else None,
-        data_sure_keep=reader.t("runs.cancel.keep") if runs else None,
-    )
 
 
 def _again(run: Simulation) -> str:

@@ -169,7 +169,7 @@ def _steer(reader: Reader, run: Simulation, job: Job | None) -> Markup | None:
         return None
     match run.status:
         case "queued" | "running" if not (job and job.cancel_requested):
-            return _cancel(reader, run)
+            return draw_cancel(reader, run)
         case "failed" | "cancelled" if job is not None and reader.who.may(STEER_JOBS):
             path, done = f"/api/v1/jobs/{job.id}/retry", reader.t("jobs.retry.done")
             label = reader.t("runs.retry.one", number=run.number)
@@ -177,13 +177,14 @@ def _steer(reader: Reader, run: Simulation, job: Job | None) -> Markup | None:
     return None
 
 
-def _cancel(reader: Reader, run: Simulation) -> Markup:
+def draw_cancel(reader: Reader, run: Simulation, *, look: str = "quiet") -> Markup:
     """What waits is cancelled at once; what runs loses its particles, so that is asked first."""
     runs = run.status == "running"
     return action(
         reader.t("jobs.cancel"),
         "POST",
         f"/api/v1/simulations/{run.number}/cancel",
+        look=look,
         sure=reader.t("runs.cancel.sure", number=run.number) if runs else "",
         done=reader.t("runs.cancel.done", number=run.number),
         aria_label=reader.t("runs.cancel.one", number=run.number),

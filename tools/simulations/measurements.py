@@ -26,12 +26,12 @@ from tools.simulations.wording import (
 )
 
 COLUMNS = (
-    Column("metric", "Metric"),
+    Column("metric", "Metric", "phrase"),
     Column("value", "Fractal dimension", "number"),
     Column("error", "± standard error", "number"),
-    Column("fit_range", "Fitted range"),
-    Column("estimator", "Estimator"),
-    Column("note", "Note"),
+    Column("fit_range", "Fitted range", "phrase"),
+    Column("estimator", "Estimator", "phrase"),
+    Column("note", "Note", "phrase"),
 )
 COMPARED = (
     Column("simulation_id", "Simulation"),
@@ -41,8 +41,8 @@ COMPARED = (
     Column("seed_geometry", "Seed"),
     Column("value", "Fractal dimension", "number"),
     Column("error", "± standard error", "number"),
-    Column("fit_range", "Fitted range"),
-    Column("note", "Note"),
+    Column("fit_range", "Fitted range", "phrase"),
+    Column("note", "Note", "phrase"),
 )
 MOST_POINTS = 40
 """Of one simulation in a plot of several."""
