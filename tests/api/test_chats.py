@@ -118,7 +118,7 @@ def test_one_chat_too_many_is_refused_with_a_plain_sentence(stack: Stack) -> Non
 @pytest.mark.parametrize(
     "body",
     [
-        {"pack": "simulations"},
+        {"pack": "workflows"},
         {"title": "x" * 201},
         {"title": 5},
         {"context_id": "SA-2026-00001"},

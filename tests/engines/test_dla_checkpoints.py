@@ -113,4 +113,4 @@ def test_growing_goes_on_where_no_checkpoint_can_be_written(
     with caplog.at_level(logging.WARNING):
         grown = grow(FLAT, report=go_on, checkpoint=tmp_path / "missing" / "job.npz", checkpoint_seconds=0)
     assert digest(grown) == digest(grow(FLAT, report=go_on))
-    assert "goes on without the checkpoint" in caplog.text
+    assert caplog.text.count("goes on without checkpoints") == 1

@@ -21,7 +21,7 @@ def test_a_question_in_sql_is_a_table_and_a_plot_where_it_suits(demo: Store) -> 
     assert json.loads(outcome.told)["summary"] == "2 rows"
     assert [block["kind"] for block in outcome.result["blocks"]] == ["table", "series"]
     assert outcome.result["blocks"][1]["lines"] == [
-        {"name": "orders", "points": [["done", 8.0], ["failed", 4.0]]}
+        {"name": "orders", "points": [["done", 8.0], ["failed", 4.0]], "mark": "line"}
     ]
     assert desk.queries.asked == ["SELECT status, count(*) AS orders FROM orders GROUP BY status"]
 
