@@ -244,7 +244,7 @@ def experiment(browser: Browser, address: str) -> None:
         if confirm.count():
             keep(page, f"lab-chat-card-{number}")
             confirm.click()
-            page.wait_for_selector(".job-row.done >> nth=-1", timeout=60_000)
+            page.locator("article.answer").last.locator(".jobs.ended").wait_for(timeout=60_000)
         keep(page, f"lab-chat-{number}")
     page.close()
 
