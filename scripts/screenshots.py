@@ -224,7 +224,7 @@ def researcher(browser: Browser, address: str, look: Look) -> None:
         page.wait_for_selector("#records h1")
         keep(page, f"lab-{name}{look.name}")
         if name.startswith("simulation-"):
-            page.mouse.wheel(0, 3000)
+            page.evaluate("document.querySelector('.analyses').scrollIntoView()")
             keep(page, f"lab-{name}-below{look.name}")
     page.evaluate(SPEAK, "en")
     page.close()
