@@ -13,7 +13,6 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db import simulations
@@ -26,7 +25,7 @@ from jobs.child import Report
 from jobs.errors import ChildDied, TookTooLong
 from jobs.files import Made, Target, forget_partial
 from jobs.growing import write_file
-from jobs.outcomes import NOTHING, PAUSES, Outcome, failed, is_cancelled
+from jobs.outcomes import NOTHING, PAUSES, Outcome, failed, is_cancelled, tell_progress
 from jobs.pool import Pool, Slot
 from jobs.work import Steps, Task
 
@@ -95,7 +94,12 @@ class Exports:
             return NOTHING
         try:
             made = slot.compute(
-                partial(self._report, task), self.write, order.data, order.facts, order.format, order.target
+                partial(tell_progress, self.store, task, simulations.export_progress),
+                self.write,
+                order.data,
+                order.facts,
+                order.format,
+                order.target,
             )
         except Exception as error:  # noqa: BLE001 - the edge of the engine: every failure ends as a row for a person
             return _failure(error)
@@ -123,14 +127,6 @@ class Exports:
                 simulations.export_cancelled(session, task.job_id, attempt=task.attempt)
             else:
                 simulations.export_done(session, task.job_id, _export_file(made), attempt=task.attempt)
-
-    def _report(self, task: Task, share: float) -> bool:
-        try:
-            with self.store.work(task.scope) as session:
-                return simulations.export_progress(session, task.job_id, share, attempt=task.attempt)
-        except DBAPIError:
-            log.warning("The progress of %s could not be stored.", task.key, exc_info=True)
-            return True
 
     def _tidy_up(self, task: Task) -> None:
         """Leave the file of the export, or none, and no half of one."""

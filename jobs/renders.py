@@ -15,7 +15,6 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db import renders
@@ -31,7 +30,7 @@ from engines.renderer.errors import (
 )
 from jobs.errors import ChildDied, OrderFailed, TookTooLong
 from jobs.files import Target
-from jobs.outcomes import CANCELLED, NOTHING, PAUSES, Outcome, failed, is_cancelled
+from jobs.outcomes import CANCELLED, NOTHING, PAUSES, Outcome, failed, is_cancelled, tell_progress
 from jobs.pictures import forget_older
 from jobs.studios import Draw, Studio
 from jobs.work import Steps, Task
@@ -89,7 +88,9 @@ class Renders:
             return NOTHING
         target = self._target(task, render)
         try:
-            made = draw(key, render.spec, target, partial(self._report, task))
+            made = draw(
+                key, render.spec, target, partial(tell_progress, self.store, task, renders.render_progress)
+            )
         except RenderCancelled:
             return CANCELLED
         except Exception as error:  # noqa: BLE001 - the edge of the renderer: every failure ends as a row for a person
@@ -134,14 +135,6 @@ class Renders:
             forget_older(target, str(render.id))
         else:
             target.path.unlink(missing_ok=True)
-
-    def _report(self, task: Task, share: float) -> bool:
-        try:
-            with self.store.work(task.scope) as session:
-                return renders.render_progress(session, task.job_id, share, attempt=task.attempt)
-        except DBAPIError:
-            log.warning("The progress of %s could not be stored.", task.key, exc_info=True)
-            return True
 
     def _target(self, task: Task, render: Render) -> Target:
         """A file of this attempt only: a render that is dispatched anew has another job."""

@@ -15,7 +15,6 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db import simulations
@@ -25,7 +24,7 @@ from engines.dla.errors import DlaError, GrowthCancelled, SpecInvalid
 from jobs.child import Report
 from jobs.errors import ChildDied, TookTooLong
 from jobs.growing import Grown, grow_and_measure
-from jobs.outcomes import CANCELLED, NOTHING, PAUSES, Outcome, failed, is_cancelled
+from jobs.outcomes import CANCELLED, NOTHING, PAUSES, Outcome, failed, is_cancelled, tell_progress
 from jobs.pool import Pool, Slot
 from jobs.work import Steps, Task
 
@@ -107,7 +106,12 @@ class Simulations:
         checkpoint = self._checkpoint(task)
         if checkpoint.exists():
             log.info("The simulation of %s goes on from its checkpoint.", task.key)
-        return slot.compute(partial(self._report, task), self.grow, spec, str(checkpoint))
+        return slot.compute(
+            partial(tell_progress, self.store, task, simulations.simulation_progress),
+            self.grow,
+            spec,
+            str(checkpoint),
+        )
 
     def _keep(self, task: Task, grown: Grown) -> Outcome:
         with self.store.work(task.scope) as session:
@@ -131,14 +135,6 @@ class Simulations:
                     )
         self._forget(task.job_id, task.attempt)
         return True
-
-    def _report(self, task: Task, share: float) -> bool:
-        try:
-            with self.store.work(task.scope) as session:
-                return simulations.simulation_progress(session, task.job_id, share, attempt=task.attempt)
-        except DBAPIError:
-            log.warning("The progress of %s could not be stored.", task.key, exc_info=True)
-            return True
 
     def _checkpoint(self, task: Task) -> Path:
         """Of this attempt only: a retry begins anew."""

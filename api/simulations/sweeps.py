@@ -116,9 +116,9 @@ def cancel_sweep(given: Given, who: Who, sweep: SweepNumber) -> SweepDetail:
 
 def _show(session: Session, sweep: str) -> SweepDetail:
     found = simulations.sweep_detail(session, sweep)
-    counts = dict.fromkeys(simulations.STATES, 0)
+    counts: dict[str, int] = dict.fromkeys(simulations.STATES, 0)
     for each in found.rows:
-        counts[each.simulation.status] += 1  # type: ignore[index]  # its own words
+        counts[each.simulation.status] += 1
     rows = [show_simulation(each) for each in found.rows]
     return SweepDetail.model_validate({**_facts(found.sweep, counts), "simulations": rows})
 

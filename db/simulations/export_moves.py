@@ -17,9 +17,11 @@ from db.simulations.tasks import (
     begin_task,
     cancel_task,
     end_task,
+    end_without,
     lock_open_task,
     lock_task,
     requeue_task,
+    settle,
     share_of,
 )
 from db.simulations.telling import tell_export, tell_writing
@@ -43,7 +45,7 @@ def export_started(
     if task is None:
         return None
     begins = begin_task(task, executor)
-    _settle(session, task)
+    settle(session, task, tell_export)
     return task.row if begins else None
 
 
@@ -67,7 +69,7 @@ def export_done(session: Session, job_id: UUID, written: ExportFile, *, attempt:
     export.milliseconds = written.milliseconds
     task.job.progress = 1.0
     end_task(task, "done")
-    _settle(session, task)
+    settle(session, task, tell_export)
     return True
 
 
@@ -75,12 +77,14 @@ def export_failed(
     session: Session, job_id: UUID, error: str, *, attempt: int, code: str | None = None
 ) -> bool:
     """The file could not be written; ``error`` is a sentence for the person who wanted it."""
-    return _ended(session, lock_open_task(session, Export, job_id, attempt), error=error, code=code)
+    return end_without(
+        session, lock_open_task(session, Export, job_id, attempt), tell_export, error=error, code=code
+    )
 
 
 def export_cancelled(session: Session, job_id: UUID, *, attempt: int) -> bool:
     """The worker has stopped because somebody asked for it."""
-    return _ended(session, lock_open_task(session, Export, job_id, attempt))
+    return end_without(session, lock_open_task(session, Export, job_id, attempt), tell_export)
 
 
 def _cancel(session: Session, job: Job) -> None:
@@ -92,7 +96,7 @@ def _cancel(session: Session, job: Job) -> None:
     task = _task(session, job)
     if not cancel_task(task):
         raise nothing_to_cancel(f"The export {task.row.name}", task.job)
-    _settle(session, task)
+    settle(session, task, tell_export)
 
 
 def _retry(session: Session, job: Job) -> None:
@@ -108,7 +112,7 @@ def _retry(session: Session, job: Job) -> None:
         )
     requeue_task(task)
     task.row.file = task.row.bytes = task.row.checksum = None
-    _settle(session, task)
+    settle(session, task, tell_export)
 
 
 EXPORT_JOBS = JobKind(cancel=_cancel, retry=_retry)
@@ -120,18 +124,3 @@ def _task(session: Session, job: Job) -> Task[Export]:
     if task is None:
         raise NotFound("There is no such export any more. Whoever ordered it has undone that.")
     return task
-
-
-def _ended(
-    session: Session, task: Task[Export] | None, *, error: str | None = None, code: str | None = None
-) -> bool:
-    if task is None:
-        return False
-    end_task(task, "failed" if error is not None else "cancelled", error=error, code=code)
-    _settle(session, task)
-    return True
-
-
-def _settle(session: Session, task: Task[Export]) -> None:
-    tell_export(session, task.row, task.job)
-    session.flush()

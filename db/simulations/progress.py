@@ -20,9 +20,11 @@ from db.simulations.tasks import (
     begin_task,
     cancel_task,
     end_task,
+    end_without,
     lock_open_task,
     lock_task,
     requeue_task,
+    settle,
     share_of,
 )
 from db.simulations.telling import tell_growth, tell_simulation
@@ -63,7 +65,7 @@ def simulation_started(
         return None
     begins = begin_task(task, executor)
     task.row.started_at = task.job.started_at
-    _settle(session, task)
+    settle(session, task, tell_simulation)
     return task.row if begins else None
 
 
@@ -95,7 +97,7 @@ def simulation_done(session: Session, job_id: UUID, grown: Grown, *, attempt: in
         )
     )
     session.add_all(_analysis(simulation, each) for each in grown.analyses)
-    _settle(session, task)
+    settle(session, task, tell_simulation)
     return True
 
 
@@ -103,12 +105,14 @@ def simulation_failed(
     session: Session, job_id: UUID, error: str, *, attempt: int, code: str | None = None
 ) -> bool:
     """The cluster could not be grown; ``error`` is a sentence for the person who wanted it."""
-    return _ended(session, lock_open_task(session, Simulation, job_id, attempt), error=error, code=code)
+    return end_without(
+        session, lock_open_task(session, Simulation, job_id, attempt), tell_simulation, error=error, code=code
+    )
 
 
 def simulation_cancelled(session: Session, job_id: UUID, *, attempt: int) -> bool:
     """The worker has stopped because somebody asked for it."""
-    return _ended(session, lock_open_task(session, Simulation, job_id, attempt))
+    return end_without(session, lock_open_task(session, Simulation, job_id, attempt), tell_simulation)
 
 
 def _cancel(session: Session, job: Job) -> None:
@@ -120,7 +124,7 @@ def _cancel(session: Session, job: Job) -> None:
     task = _task(session, job)
     if not cancel_task(task):
         raise nothing_to_cancel(task.row.number, task.job)
-    _settle(session, task)
+    settle(session, task, tell_simulation)
 
 
 def _retry(session: Session, job: Job) -> None:
@@ -136,7 +140,7 @@ def _retry(session: Session, job: Job) -> None:
         )
     requeue_task(task)
     task.row.progress, task.row.started_at = 0.0, None
-    _settle(session, task)
+    settle(session, task, tell_simulation)
 
 
 SIMULATION_JOBS = JobKind(cancel=_cancel, retry=_retry)
@@ -148,21 +152,6 @@ def _task(session: Session, job: Job) -> Task[Simulation]:
     if task is None:
         raise NotFound("There is no such simulation any more. Whoever queued it has undone that.")
     return task
-
-
-def _ended(
-    session: Session, task: Task[Simulation] | None, *, error: str | None = None, code: str | None = None
-) -> bool:
-    if task is None:
-        return False
-    end_task(task, "failed" if error is not None else "cancelled", error=error, code=code)
-    _settle(session, task)
-    return True
-
-
-def _settle(session: Session, task: Task[Simulation]) -> None:
-    tell_simulation(session, task.row, task.job)
-    session.flush()
 
 
 def _analysis(simulation: Simulation, measured: Measured) -> Analysis:

@@ -8,6 +8,7 @@ worker that was taken for dead can't write over its successor.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -23,6 +24,8 @@ from db.models.simulations import Export, Simulation
 from db.simulations.words import SimulationStatus
 
 Row = TypeVar("Row", Simulation, Export)
+Tell = Callable[[Session, Row, Job], None]
+"""Tells the pages how a record and its job stand."""
 LONGEST_ERROR = 2_000
 
 
@@ -100,6 +103,28 @@ def end_task(
     task.job.ended_at = task.row.ended_at = now()
     task.job.error = task.row.error = error[:LONGEST_ERROR] if error else None
     task.job.error_code = code[:60] if code else None
+
+
+def settle(session: Session, task: Task[Row], tell: Tell[Row]) -> None:
+    """Store a move, and tell the pages."""
+    tell(session, task.row, task.job)
+    session.flush()
+
+
+def end_without(
+    session: Session,
+    task: Task[Row] | None,
+    tell: Tell[Row],
+    *,
+    error: str | None = None,
+    code: str | None = None,
+) -> bool:
+    """The work has failed, or was cancelled where there is no ``error``; False where it has ended before."""
+    if task is None:
+        return False
+    end_task(task, "failed" if error is not None else "cancelled", error=error, code=code)
+    settle(session, task, tell)
+    return True
 
 
 def cancel_task(task: Task[Row]) -> bool:
