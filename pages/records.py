@@ -6,7 +6,7 @@ that one of these records changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 import gradio as gr
@@ -73,10 +73,20 @@ def heading(title: str, *actions: Child, above: Child = None, beside: Child = No
     return element("header", words, element("div", *actions, class_="actions"), class_="heading")
 
 
-def chips(choices: Sequence[tuple[str, str, bool]], *, label: str) -> Markup:
-    """Links that narrow the page: words, address, and whether it is the one in use."""
+def chips(choices: Iterable[tuple[str, str, bool]], *, label: str, in_place: bool = False) -> Markup:
+    """Links that narrow the page: words, address, and whether it is the one in use.
+
+    With ``in_place`` the script draws the page anew without loading it.
+    """
     links = (
-        element("a", words, href=address, class_="chip", aria_current="true" if chosen else None)
+        element(
+            "a",
+            words,
+            href=address,
+            class_="chip",
+            data_inplace=in_place,
+            aria_current="true" if chosen else None,
+        )
         for words, address, chosen in choices
     )
     return element("nav", *links, class_="chips", aria_label=label)

@@ -21,9 +21,9 @@ from pages.forms import choice, field, form, several, text_area
 from pages.markup import Child, element, join, shown
 from pages.panel import Action, suggest
 from pages.plm.change_order import draw_change_order
-from pages.plm.places import CHANGE_ORDERS, address, choices, record_address
+from pages.plm.places import CHANGE_ORDERS, address, record_address
 from pages.reader import Reader
-from pages.records import add_fragment, add_page, heading, more, records_page
+from pages.records import add_fragment, add_page, chips, heading, more, records_page
 
 PAGE = replace(
     records_page("change-orders", permission="parts:read", pack="plm"),
@@ -100,8 +100,8 @@ def _filters(reader: Reader, state: str, kind: str) -> Markup:
     kinds += [(_short(reader, each), _address(state, each), each == kind) for each in CHANGE_ORDER_KINDS]
     return element(
         "div",
-        choices(states, label=reader.t("change_orders.state")),
-        choices(kinds, label=reader.t("change_orders.kind")),
+        chips(states, label=reader.t("change_orders.state"), in_place=True),
+        chips(kinds, label=reader.t("change_orders.kind"), in_place=True),
         class_="filter-lines",
     )
 

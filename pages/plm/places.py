@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -52,19 +51,3 @@ def record_address(number: str) -> str:
 def record_link(number: str) -> Markup:
     """The number, leading to its page."""
     return element("a", number, href=record_address(number))
-
-
-def choices(options: Iterable[tuple[str, str, bool]], *, label: str) -> Markup:
-    """As ``pages.records.chips``, without loading the page anew: words, address, whether it is the one in use."""
-    links = (
-        element(
-            "a",
-            words,
-            href=there,
-            class_="chip",
-            data_inplace=True,
-            aria_current="true" if chosen else None,
-        )
-        for words, there, chosen in options
-    )
-    return element("nav", *links, class_="chips", aria_label=label)

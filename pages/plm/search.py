@@ -18,9 +18,9 @@ from pages.components import button, empty_state, state_badge
 from pages.markup import Child, element, join, shown
 from pages.panel import suggest
 from pages.plm import item, tree
-from pages.plm.places import ITEMS, address, choices, record_address
+from pages.plm.places import ITEMS, address, record_address
 from pages.reader import Reader
-from pages.records import add_fragment, add_page, heading, more, records_page
+from pages.records import add_fragment, add_page, chips, heading, more, records_page
 
 PAGE = replace(
     records_page("items", permission="parts:read", pack="plm"),
@@ -179,7 +179,9 @@ def _filters(reader: Reader, wanted: Wanted) -> Markup:
         if value
     ]
     return join(
-        choices(types, label=reader.t("items.types")), choices(states, label=reader.t("items.states")), *kept
+        chips(types, label=reader.t("items.types"), in_place=True),
+        chips(states, label=reader.t("items.states"), in_place=True),
+        *kept,
     )
 
 

@@ -25,9 +25,9 @@ from pages.panel import about, ask_button, suggest
 from pages.plm.crowd import draw_crowd, draw_faces
 from pages.plm.news import draw_deeds, draw_designs, draw_orders
 from pages.plm.picked import draw_picked
-from pages.plm.places import Place, choices
+from pages.plm.places import Place
 from pages.reader import Reader
-from pages.records import add_fragment, add_page, heading, records_page
+from pages.records import add_fragment, add_page, chips, heading, records_page
 
 PAGE = replace(
     records_page("workspace", permission="programs:read", pack="plm"),
@@ -193,7 +193,7 @@ def _choose_design(reader: Reader, designs: Sequence[DesignOverview], place: Pla
         (each.design.code, place.address(design=each.design.code), each.design.code == place.design)
         for each in designs
     ]
-    return choices(options, label=reader.t("workspace.designs"))
+    return chips(options, label=reader.t("workspace.designs"), in_place=True)
 
 
 def _items(

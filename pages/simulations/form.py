@@ -22,7 +22,7 @@ from pages.forms import choice, field, form, several
 from pages.markup import Child, element, join
 from pages.panel import suggest
 from pages.reader import Reader
-from pages.records import heading
+from pages.records import chips, heading
 from pages.simulations.places import RUNS, address
 from pages.simulations.rows import RUN
 
@@ -58,18 +58,11 @@ def draw_form(session: Session, reader: Reader, query: Mapping[str, str]) -> Mar
 
 def _kinds(reader: Reader, kind: str, project: str) -> Markup:
     """One run, or several that differ in one setting."""
-    links = (
-        element(
-            "a",
-            reader.t(f"run_form.kind.{each}"),
-            href=address(RUNS, new=each, project=project),
-            class_="chip",
-            data_inplace=True,
-            aria_current="true" if each == kind else None,
-        )
+    choices = [
+        (reader.t(f"run_form.kind.{each}"), address(RUNS, new=each, project=project), each == kind)
         for each in ("run", "sweep")
-    )
-    return element("nav", *links, class_="chips", aria_label=reader.t("run_form.kind"))
+    ]
+    return chips(choices, label=reader.t("run_form.kind"), in_place=True)
 
 
 def _run_form(session: Session, reader: Reader, query: Mapping[str, str]) -> Markup:

@@ -16,7 +16,7 @@ from pages.components import button, empty_state, icon
 from pages.markup import element, join
 from pages.panel import Action, about, suggest
 from pages.reader import Reader
-from pages.records import heading, more
+from pages.records import chips, heading, more
 from pages.simulations.places import RUNS, address, read_place, spell_place
 from pages.simulations.rows import RUN, draw_rows, draw_table, read_runs
 
@@ -69,19 +69,8 @@ def _filters(session: Session, reader: Reader, status: str, project: str) -> Mar
         (reader.name("state", each), address(RUNS, status=each, project=project), each == status)
         for each in get_args(JobStatus)
     ]
-    links = (
-        element(
-            "a",
-            words,
-            href=there,
-            class_="chip",
-            data_inplace=True,
-            aria_current="true" if chosen else None,
-        )
-        for words, there, chosen in choices
-    )
-    chips = element("nav", *links, class_="chips", aria_label=reader.t("runs.state"))
-    return element("div", chips, _choose_project(session, reader, status, project), class_="run-filters")
+    states = chips(choices, label=reader.t("runs.state"), in_place=True)
+    return element("div", states, _choose_project(session, reader, status, project), class_="run-filters")
 
 
 def _choose_project(session: Session, reader: Reader, status: str, project: str) -> Markup | None:

@@ -19,7 +19,7 @@ from pages.forms import action, field, form, text_area
 from pages.markup import Child, element, join, shown
 from pages.panel import Action, suggest
 from pages.reader import Reader
-from pages.records import add_fragment, add_page, heading, records_page
+from pages.records import add_fragment, add_page, chips, heading, records_page
 from pages.simulations.places import PROJECTS, RUNS, SCRIPT, STYLES, address
 from pages.simulations.rows import RUN
 
@@ -65,22 +65,11 @@ def _states(reader: Reader, everything: Sequence[ProjectOverview], *, archived: 
     away = sum(each.project.is_archived for each in everything)
     if not away and not archived:
         return None
-    choices = (
-        ("projects.in_use", len(everything) - away, "", not archived),
-        ("projects.archived", away, "yes", archived),
-    )
-    links = (
-        element(
-            "a",
-            f"{reader.t(key)} {number:,}",
-            href=address(PROJECTS, archived=value),
-            class_="chip",
-            data_inplace=True,
-            aria_current="true" if chosen else None,
-        )
-        for key, number, value, chosen in choices
-    )
-    return element("nav", *links, class_="chips", aria_label=reader.t("projects.which"))
+    choices = [
+        (f"{reader.t('projects.in_use')} {len(everything) - away:,}", address(PROJECTS), not archived),
+        (f"{reader.t('projects.archived')} {away:,}", address(PROJECTS, archived="yes"), archived),
+    ]
+    return chips(choices, label=reader.t("projects.which"), in_place=True)
 
 
 def _table(reader: Reader, found: Sequence[ProjectOverview], *, may_change: bool) -> Markup:
