@@ -9,13 +9,14 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from sqlalchemy import make_url
@@ -46,6 +47,9 @@ from settings import Settings, SettingsError
 from tools.decisions import Checkpoint, Decisions
 from tools.queries import PUBLISHED, GuardedQueries, token_key
 from tools.workbench import Workbench, enabled
+
+if TYPE_CHECKING:
+    from jobs.flows.means import Means
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +109,7 @@ def create_app(settings: Settings, running: Running, *, embedded: bool) -> tuple
     """The whole web app behind its gate, and what of the interfaces must hear of the end."""
     from api.gate import protect
     from api.health import create_health
+    from api.hooks import create_hooks
     from api.routes import create_api
     from api.sign_on.routes import create_sign_on
     from pages.entrance import mount
@@ -120,6 +125,7 @@ def create_app(settings: Settings, running: Running, *, embedded: bool) -> tuple
     parts = Parts(services)
     app.mount("/api/v1", create_api(parts, ROUTERS))
     app.include_router(create_health(services))
+    app.include_router(create_hooks(parts))
     if settings.identity_provider is not None:
         app.include_router(create_sign_on(parts, settings.identity_provider))
     mount(app, services, record_pages)
@@ -184,7 +190,14 @@ def run_worker(settings: Settings) -> None:
     from jobs.worker import WorkerConfig
     from jobs.worker import run_worker as run
 
-    config = WorkerConfig(settings.url, settings.data, settings.executor, settings.slots, settings.renderer)
+    config = WorkerConfig(
+        settings.url,
+        settings.data,
+        settings.executor,
+        settings.slots,
+        settings.renderer,
+        means=partial(_open_means, settings),
+    )
     run(config, embedded=os.environ.get(EMBEDDED) == "1")
 
 
@@ -192,6 +205,23 @@ def load_sample(settings: Settings) -> None:
     """Load the sample tenants; what is there already stays as it is."""
     with contextlib.closing(open_checked_store(settings)) as store:
         seed(store, FILLERS)
+
+
+@contextlib.contextmanager
+def _open_means(settings: Settings, store: Store) -> Iterator[Means]:
+    """What runs of workflows need in the worker; each part starts when it is first asked for something."""
+    from engines.flow.evaluator import Evaluator
+    from jobs.flows.asking import open_asker
+    from jobs.flows.means import Means
+
+    vault = make_vault(settings.secret_keys)
+    queries = GuardedQueries(partial(_start_queries, settings), "postgres" if store.is_postgres else "sqlite")
+    with (
+        contextlib.closing(queries),
+        open_asker(store, vault, settings.provider) as ask,
+        Evaluator() as evaluator,
+    ):
+        yield Means(vault, queries.run, ask, evaluator)
 
 
 @asynccontextmanager

@@ -18,15 +18,18 @@ from api import orders, products
 from api import plm as api_plm
 from api import renders as api_renders
 from api import simulations as api_simulations
+from api import workflows as api_workflows
 from db.jobs import JobKind
 from db.renders.progress import RENDER_JOBS
 from db.sample import Fill
 from db.sample.aero import fill_aero
+from db.sample.automation import fill_automation
 from db.sample.lab import fill_lab
 from db.sample.renders import fill_renders
 from db.simulations import EXPORT_JOBS, SIMULATION_JOBS
+from db.workflows import RUN_JOBS
 from pages.parts import RecordsPages
-from tools import plm, renders, simulations
+from tools import plm, renders, simulations, workflows
 from tools.assistant import assistant_pack
 from tools.pack import Pack
 
@@ -66,6 +69,12 @@ def _simulation_pages() -> RecordsPages:
     return (runs, projects)
 
 
+def _workflow_pages() -> RecordsPages:
+    from pages.workflows import connections, runs, workflows
+
+    return (workflows, runs, connections)
+
+
 def _fill_renders(session: Session, people: Mapping[str, UUID]) -> None:
     fill_renders(session, people, renders.sample_catalogue(), draw=renders.draw)
 
@@ -97,6 +106,13 @@ DOMAINS: tuple[Domain, ...] = (
         pages=_simulation_pages,
         fill=_fill_lab,
         job_kinds={"simulation": SIMULATION_JOBS, "export": EXPORT_JOBS},
+    ),
+    Domain(
+        workflows.PACK,
+        routers=api_workflows.ROUTERS,
+        pages=_workflow_pages,
+        fill=fill_automation,
+        job_kinds={"workflow_run": RUN_JOBS},
     ),
 )
 PACKS: tuple[Pack, ...] = (assistant_pack([each.pack for each in DOMAINS]), *(each.pack for each in DOMAINS))

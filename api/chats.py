@@ -9,7 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy.orm import Session
 
@@ -92,6 +92,22 @@ class ChatChange(BaseModel):
     )
 
 
+def _about(
+    context_type: Annotated[
+        Text | None, Query(min_length=1, max_length=40, description="Such as order.")
+    ] = None,
+    context_id: Annotated[Text | None, Query(min_length=1, max_length=80, description="Its number.")] = None,
+) -> RecordInSight | None:
+    """The record that the chats are to be about."""
+    if context_type is None and context_id is None:
+        return None
+    if context_type is None or context_id is None:
+        raise Invalid(
+            "A record is named by both context_type and context_id, such as order and SA-2026-00160."
+        )
+    return RecordInSight(type=context_type, id=context_id)
+
+
 @router.get("", responses=answers(401))
 def list_chats(
     given: Given,
@@ -101,11 +117,20 @@ def list_chats(
     limit: Limit = 50,
     *,
     before: Before = None,
+    about: Annotated[RecordInSight | None, Depends(_about)] = None,
 ) -> Page[ChatItem]:
-    """List the user's chats, newest first."""
-    place = cursors.to_moment(before)
+    """List the user's chats, newest first; with ``context_type`` and ``context_id`` those about one record."""
+    record = (about.type, about.id) if about else None
     with given.services.store.read(who.scope) as session:
-        found = chats.list_chats(session, who, archived=archived, query=query, limit=limit + 1, before=place)
+        found = chats.list_chats(
+            session,
+            who,
+            archived=archived,
+            query=query,
+            about=record,
+            limit=limit + 1,
+            before=cursors.to_moment(before),
+        )
     items = [_show(each) for each in found[:limit]]
     more = len(found) > limit
     return Page(items=items, next=cursors.from_moment(items[-1].updated_at, items[-1].id) if more else None)

@@ -114,8 +114,10 @@ def collect_deleted_and_dirty(session: Session, *_: object) -> None:
     for row in session.dirty:
         if isinstance(row, TenantOwned) and row.recorded and session.is_modified(row):
             before, after = _difference(session, row, _shown(inspect(type(row))))
-            if after:
-                times = _difference(session, row, _volatile(inspect(type(row))))[0]
+            times = _difference(session, row, _volatile(inspect(type(row))))[0]
+            if (
+                after or times
+            ):  # times that a flush of their own has moved belong to a change before or after it
                 recorder.updated(row, before, after, times)
 
 

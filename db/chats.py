@@ -128,16 +128,22 @@ def list_chats(
     *,
     archived: bool = False,
     query: str = "",
+    about: tuple[str, str] | None = None,
     limit: int = 50,
     before: tuple[datetime, UUID] | None = None,
 ) -> Sequence[ChatView]:
-    """The user's chats, newest first; ``before`` is the place (updated, id) of the last one of the page before."""
+    """The user's chats, newest first; ``before`` is the place (updated, id) of the last one of the page before.
+
+    ``about`` narrows them to those about one record, by its kind and number.
+    """
     rows = (
         _views(who)
         .where(Chat.is_archived == archived)
         .order_by(Chat.updated_at.desc(), Chat.id.desc())
         .limit(limit)
     )
+    if about is not None:
+        rows = rows.where(Chat.context_type == about[0], Chat.context_id == about[1])
     if query.strip():
         rows = rows.where(search.matches(session, who, query))
     if before is not None:

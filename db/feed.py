@@ -23,6 +23,8 @@ FeedKind = Literal[
     "workspace",
     "simulation",
     "export",
+    "workflow",
+    "workflow_run",
     "notice",
 ]
 KEEP = timedelta(hours=1)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from db import users
+from db.errors import DomainError
 from db.secrets import Vault, is_sealed
 from db.session import Store
 from db.settings import (
@@ -17,17 +18,20 @@ from db.settings import (
     seal_keys,
 )
 from db.tenancy import Scope
+from db.workflows.connections import has_old_connections, rotate_connections
 
 
 def rotate_all_keys(store: Store, vault: Vault) -> int:
-    """Seal every stored key with the newest secret key; returns how many were sealed with an older one, or not at all.
+    """Seal every stored key and connection with the newest secret key; returns how many were not sealed with it.
 
     Raises:
         Invalid: a key cannot be opened with any of the secret keys; those of other tenants are turned all the same.
     """
     turned = sum(
         _in_each_tenant(
-            store, lambda session: rotate_keys(session, vault), where=lambda session: _has_old(session, vault)
+            store,
+            lambda session: rotate_keys(session, vault) + rotate_connections(session, vault),
+            where=lambda session: _has_old(session, vault),
         )
     )
     with store.system() as session:
@@ -50,14 +54,24 @@ def seal_plain_keys(store: Store, vault: Vault) -> int:
 def _in_each_tenant(
     store: Store, do: Callable[[Session], int], *, where: Callable[[Session], bool]
 ) -> list[int]:
-    """Do it in the tenants for which ``where`` holds, so that a start of the server writes nothing needlessly."""
-    done = []
+    """Do it in the tenants for which ``where`` holds, so that a start of the server writes nothing needlessly.
+
+    Where it fails in one it is undone there and done in the others all the same.
+    """
+    done: list[int] = []
+    failed: list[DomainError] = []
     for tenant_id in users.tenants(store):
         with store.read(Scope(tenant_id)) as session:
             wanted = where(session)
-        if wanted:
+        if not wanted:
+            continue
+        try:
             with store.work(Scope(tenant_id)) as session:
                 done.append(do(session))
+        except DomainError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return done
 
 
@@ -67,7 +81,7 @@ def _has_plain(session: Session) -> bool:
 
 def _has_old(session: Session, vault: Vault) -> bool:
     keys = [row.sealed_key for row in list_providers(session)]
-    return any(key and not vault.is_current(key) for key in keys)
+    return any(key and not vault.is_current(key) for key in keys) or has_old_connections(session, vault)
 
 
 def _is_plain(key: str | None) -> bool:

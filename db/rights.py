@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """A pack's permissions, in the order in which they are offered: to look, and to work."""
+    """A pack's permissions, in the order in which they are offered: to look, to work, and to administer."""
 
     look: tuple[str, ...]
     work: tuple[str, ...]
+    office: tuple[str, ...] = ()
 
 
 RENDERS = Rights(("orders:read", "products:read", "renders:read"), ("orders:write", "renders:dispatch"))
@@ -23,12 +24,14 @@ PLM = Rights(
     ("parts:create", "parts:update", "change_orders:create", "change_orders:update"),
 )
 SIMULATIONS = Rights(("simulations:read",), ("simulations:run", "simulations:export"))
-PACKS = (RENDERS, PLM, SIMULATIONS)
+WORKFLOWS = Rights(("workflows:read",), ("workflows:write", "workflows:run"), ("connections:write",))
+PACKS = (RENDERS, PLM, SIMULATIONS, WORKFLOWS)
 _EVERYBODY = ("sql:read", "jobs:write")
 """Besides the packs' own, for whoever works."""
 _OFFICE = (
     *("change_sets:decide", "context:write", "settings:write", "users:write", "audit:read", "usage:read"),
     "budgets:write",
+    *(each for pack in PACKS for each in pack.office),
 )
 _LOOKS = tuple(each for pack in PACKS for each in pack.look)
 _WORKS = (*_LOOKS, *(each for pack in PACKS for each in pack.work), *_EVERYBODY)

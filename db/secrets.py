@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import os
 import re
 from collections.abc import Sequence
@@ -56,6 +57,14 @@ class Vault:
                 "A stored key cannot be read: it was damaged or moved. Enter the provider's key again."
             ) from None
 
+    def tag(self, message: bytes) -> bytes:
+        """16 bytes that only this server can make of ``message``: HMAC-SHA256 with the first key, cut."""
+        return _tag_of(self.keys[0], message)
+
+    def has_tagged(self, message: bytes, tag: bytes) -> bool:
+        """Whether ``tag`` was made of ``message`` with one of the keys."""
+        return any(hmac.compare_digest(_tag_of(key, message), tag) for key in self.keys)
+
     def is_current(self, sealed: str) -> bool:
         """Whether ``sealed`` was made with the first key; else rotation should seal it anew."""
         return sealed.startswith(f"v1.{_key_id(self.keys[0])}.")
@@ -79,6 +88,10 @@ def is_sealed(text: str) -> bool:
 def mask(secret: str) -> str:
     """What may be shown of a key: ``***`` and its last four characters."""
     return f"***{secret[-4:]}" if len(secret) > 8 else "***"
+
+
+def _tag_of(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, b"tag" + message, "sha256")[:16]
 
 
 def _key_id(key: bytes) -> str:

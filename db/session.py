@@ -6,6 +6,8 @@ write; ``store.system()`` one that sees only the tables that belong to no tenant
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,8 +23,37 @@ from db.json import from_json, to_json
 from db.tenancy import Scope, check_rows, scope_statement
 
 SQLITE_BUSY_SECONDS = 15
+LONGEST_YIELD = 0.005
+LOOK_SECONDS = 0.001
+"""How often a writer looks whether SQLite's lock is free; SQLite's own handler soon looks ten times a second only."""
 _MODE = "counterfoil_mode"
 _RELAXED, _READING = "relaxed", "reading"
+
+
+@dataclass(slots=True)
+class _Turnstile:
+    """Lets one writer through at a time. One that ``yields`` leaves other processes as long as its last writer took.
+
+    The file's lock knows no queue: who waits for it looks from time to time, and a process that writes without a gap
+    is never found out of it.
+    """
+
+    yields: bool
+    _lock: Lock = field(default_factory=Lock)
+    _entered: float = 0.0
+    _free: float = 0.0
+
+    def enter(self) -> bool:
+        if not self._lock.acquire(timeout=SQLITE_BUSY_SECONDS):
+            return False
+        time.sleep(max(0.0, self._free - time.monotonic()))
+        self._entered = time.monotonic()
+        return True
+
+    def leave(self) -> None:
+        left = time.monotonic()
+        self._free = left + min(left - self._entered, LONGEST_YIELD) if self.yields else left
+        self._lock.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +64,7 @@ class Store:
     _writing: sessionmaker[Session]
     _relaxed: sessionmaker[Session]
     _reading: sessionmaker[Session]
-    _turnstile: Lock = field(default_factory=Lock)
+    _turnstile: _Turnstile
 
     @property
     def is_postgres(self) -> bool:
@@ -75,20 +106,23 @@ class Store:
 
         The file's lock is what keeps order, so nobody is held up for longer than there.
         """
-        held = not self.is_postgres and self._turnstile.acquire(timeout=SQLITE_BUSY_SECONDS)
+        held = not self.is_postgres and self._turnstile.enter()
         try:
             yield
         finally:
             if held:
-                self._turnstile.release()
+                self._turnstile.leave()
 
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
 
 
-def open_store(url: str, *, pool_size: int = 20) -> Store:
-    """Connect lazily to ``sqlite:///…`` or ``postgresql+psycopg://…``; creates no table."""
+def open_store(url: str, *, pool_size: int = 20, yields: bool = False) -> Store:
+    """Connect lazily to ``sqlite:///…`` or ``postgresql+psycopg://…``; creates no table.
+
+    One that ``yields`` leaves the file of SQLite to other processes for as long as it writes itself.
+    """
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -110,7 +144,7 @@ def open_store(url: str, *, pool_size: int = 20) -> Store:
         event.listen(factory, "after_flush", collect_new)
         if engine.dialect.name == "postgresql":
             event.listen(factory, "after_begin", _set_tenant)
-    return Store(engine, writing, relaxed, reading)
+    return Store(engine, writing, relaxed, reading, _Turnstile(yields))
 
 
 def normalise_url(url: str) -> str:
@@ -147,7 +181,35 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get("synchronous") != wanted:
         cursor.execute(f"PRAGMA synchronous={wanted}")
         connection.info["synchronous"] = wanted
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if not _begins_soon(cursor):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # says in SQLAlchemy's words what is wrong
+
+
+def _begins_soon(cursor: sqlite3.Cursor) -> bool:
+    """Begin to write as soon as the file is free; False where it stays locked, or something else is wrong with it."""
+    deadline = time.monotonic() + SQLITE_BUSY_SECONDS
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < deadline:
+            if _begins(cursor):
+                return True
+            time.sleep(LOOK_SECONDS)
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_SECONDS * 1000}")
+    return False
+
+
+def _begins(cursor: sqlite3.Cursor) -> bool:
+    """Whether the file was free."""
+    try:
+        cursor.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _set_tenant(session: Session, _: object, connection: Connection) -> None:

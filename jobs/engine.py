@@ -63,8 +63,11 @@ class DurableJobs:
     def __init__(self, client: DBOSClient) -> None:
         self._client = client
 
-    def enqueue(self, session: Session, job: Job) -> None:
-        """Hand over ``job`` inside the caller's transaction; doing it again changes nothing."""
+    def enqueue(self, session: Session, job: Job, *, delay: float = 0.0) -> None:
+        """Hand over ``job`` inside the caller's transaction; doing it again changes nothing.
+
+        It is begun after ``delay`` seconds at the earliest; the engine looks once a second.
+        """
         options: EnqueueOptions = {
             "workflow_name": job.kind,
             "queue_name": job.kind,
@@ -73,6 +76,8 @@ class DurableJobs:
             "priority": PRIORITY,
             "app_version": VERSION,
         }
+        if delay > 0:
+            options["delay_seconds"] = delay
         # The connection, not the session: a session refuses statements that it cannot narrow to its tenant.
         connection = session.connection()
         self._client.enqueue_in_transaction(connection, options, str(job.tenant_id), str(job.id), job.attempt)
@@ -94,6 +99,19 @@ class DurableJobs:
             kind,
             worker_concurrency=4 * slots,
             partition_worker_concurrency=2 * slots if alone else slots,
+            polling_interval_sec=POLL_SECONDS,
+            on_conflict="always_update",
+        )
+
+    def open_wide_queue(self, kind: str, *, threads: int) -> None:
+        """As ``open_queue``, for jobs that compute nothing and mostly wait: ``threads`` at once, a part for others.
+
+        What one tenant has in hand leaves a quarter of a worker's threads to the others.
+        """
+        self._client.register_queue(
+            kind,
+            worker_concurrency=threads,
+            partition_worker_concurrency=max(1, 3 * threads // 4),
             polling_interval_sec=POLL_SECONDS,
             on_conflict="always_update",
         )

@@ -29,7 +29,7 @@ class Rounds:
     def _run(self) -> None:
         start = time.monotonic()
         due = [start + seconds for seconds, _ in self._rounds]
-        while not self._stop.wait(max(0.0, min(due) - time.monotonic())):
+        while due and not self._stop.wait(max(0.0, min(due) - time.monotonic())):
             for number, (seconds, work) in enumerate(self._rounds):
                 if due[number] <= time.monotonic():
                     due[number] = time.monotonic() + seconds

@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,14 +23,20 @@ from sqlalchemy import make_url
 
 from db.models.base import Json
 from db.session import Store, normalise_url, open_store
-from jobs.engine import APPLICATION, SCHEMA, VERSION, hush, open_jobs_at
+from jobs.engine import APPLICATION, SCHEMA, VERSION, DurableJobs, hush, open_jobs, open_jobs_at
 from jobs.errors import Stopping
 from jobs.executor import claimed_name
 from jobs.exports import Exports
 from jobs.files import clear_partial, clear_stale
+from jobs.flows.attempt import Workshop
+from jobs.flows.means import MakeMeans, Means
+from jobs.flows.runs import KIND as RUN_KIND
+from jobs.flows.runs import Runs
+from jobs.flows.schedules import SECONDS as CLOCK_SECONDS
+from jobs.flows.schedules import Schedules
 from jobs.pool import Pool
 from jobs.renders import Renders
-from jobs.rounds import Rounds
+from jobs.rounds import Round, Rounds
 from jobs.simulations import STALE_SECONDS, Simulations
 from jobs.steps import DurableSteps
 from jobs.studios import choose_studio
@@ -43,6 +49,8 @@ GRACE_SECONDS = 8
 """How long running jobs may go on when the worker is asked to stop; Docker kills after 10."""
 RECOVERIES = 20
 """A job that was in hand so many times when its worker died is given up."""
+RUNS_AT_ONCE = 16
+"""Runs of workflows mostly wait for others, so they take no slot of those that compute; each has a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class WorkerConfig:
         slots: how many jobs are computed at once, each in a process of its own.
         renderer: ``auto``, ``vtk``, ``embree``, or the address of an outside renderer (``http://…``, ``https://…``).
         rhythm: how often it looks after what, and how long is too long.
+        means: opens what runs of workflows need; None leaves these to other workers.
     """
 
     url: str = field(repr=False)
@@ -64,6 +73,7 @@ class WorkerConfig:
     slots: int = 2
     renderer: str = "auto"
     rhythm: Rhythm = field(default=Rhythm())
+    means: MakeMeans | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,9 @@ class Bench:
     data: Path
     pool: Pool
     renderer: str
+    jobs: DurableJobs
+    """On the store's own connections, for jobs that queue jobs."""
+    means: Means | None = None
 
 
 MakeWorks = Callable[[Bench], Sequence[Work]]
@@ -84,7 +97,7 @@ def all_works(bench: Bench) -> Sequence[Work]:
     pictures = bench.data / "pictures"
     clear_partial(pictures)
     drawing = Renders(bench.store, pictures, choose_studio(bench.renderer, bench.pool))
-    return (drawing, *simulation_works(bench))
+    return (drawing, *simulation_works(bench), *flow_works(bench))
 
 
 def simulation_works(bench: Bench) -> Sequence[Work]:
@@ -93,6 +106,13 @@ def simulation_works(bench: Bench) -> Sequence[Work]:
     clear_stale(checkpoints, STALE_SECONDS)
     clear_partial(exports)
     return (Simulations(bench.store, checkpoints, bench.pool), Exports(bench.store, exports, bench.pool))
+
+
+def flow_works(bench: Bench) -> Sequence[Work]:
+    """What the workflow pack has to do, where there is what it needs."""
+    if bench.means is None:
+        return ()
+    return (Runs(Workshop(bench.store, bench.jobs.enqueue, bench.means, bench.pool.stopping)),)
 
 
 def run_worker(config: WorkerConfig, *, embedded: bool = False, works: MakeWorks = all_works) -> None:
@@ -111,40 +131,71 @@ def run_worker(config: WorkerConfig, *, embedded: bool = False, works: MakeWorks
     _keep_children_light()
     with ExitStack() as stack:
         executor = stack.enter_context(claimed_name(config.data, config.executor))
-        store = open_store(bounded(config.url, config.rhythm.silence), pool_size=4 * config.slots)
-        stack.callback(store.close)
-        pool = Pool(config.slots)
-        bench = Bench(store, config.data, pool, config.renderer)
-        stack.enter_context(_at_work(config, executor, bench, works(bench)))
+        bench = _furnished(config, stack)
+        left = stack.enter_context(_at_work(config, executor, bench, works(bench)))
         log.info("The worker %s runs jobs in %d slots.", executor, config.slots)
         stop.wait()
         log.info("The worker %s stops.", executor)
+    if left:
+        os._exit(
+            0
+        )  # threads that wait for an answer from outside would hold the end up; the next worker goes on
+
+
+def _furnished(config: WorkerConfig, stack: ExitStack) -> Bench:
+    size = 4 * config.slots + RUNS_AT_ONCE // 2
+    store = open_store(bounded(config.url, config.rhythm.silence), pool_size=size, yields=True)
+    stack.callback(store.close)
+    jobs = open_jobs(store)
+    stack.callback(jobs.close)
+    means = stack.enter_context(config.means(store)) if config.means is not None else None
+    return Bench(store, config.data, Pool(config.slots), config.renderer, jobs, means)
 
 
 @contextmanager
-def _at_work(config: WorkerConfig, executor: str, bench: Bench, works: Sequence[Work]) -> Iterator[None]:
-    """Everything runs inside the block; at its end new jobs are refused, running ones have a grace, then all ends."""
+def _at_work(
+    config: WorkerConfig, executor: str, bench: Bench, works: Sequence[Work]
+) -> Iterator[Collection[str]]:
+    """Everything runs inside the block; at its end new jobs are refused, running ones have a grace, then all ends.
+
+    Gives the keys of the attempts that are in hand at any time.
+    """
     mine: set[str] = set()
     jobs = open_jobs_at(config.url)
     pulse = Pulse(bench.store, executor, _details(config, works))
     upkeep = Upkeep(bench.store, jobs, works, executor, rhythm=config.rhythm, mine=mine)
     pulse.beat()  # before the first claim, or others would take its jobs for orphans
     for work in works:
-        jobs.open_queue(work.kind, slots=config.slots, alone=not bench.store.is_postgres)
+        _open_queue(jobs, work.kind, config.slots, alone=not bench.store.is_postgres)
     _launch(config, executor, works, mine)
     # Apart, because a long sweep must not silence the heartbeat.
     heart = Rounds([(config.rhythm.beat, pulse.beat)], name="heartbeat")
     chores = Rounds(upkeep.rounds(), name="upkeep")
+    clock = Rounds(_clockwork(bench, works), name="clock")
     try:
-        yield
+        yield mine
     finally:
         bench.pool.stop()
         DBOS.destroy(workflow_completion_timeout_sec=GRACE_SECONDS if mine else 0)
         bench.pool.end()
-        for rounds in (chores, heart):
+        for rounds in (chores, clock, heart):
             rounds.end()
         pulse.end()
         jobs.close()
+
+
+def _open_queue(jobs: DurableJobs, kind: str, slots: int, *, alone: bool) -> None:
+    if kind == RUN_KIND:
+        jobs.open_wide_queue(kind, threads=RUNS_AT_ONCE)
+    else:
+        jobs.open_queue(kind, slots=slots, alone=alone)
+
+
+def _clockwork(bench: Bench, works: Sequence[Work]) -> Sequence[Round]:
+    """Schedules are fired by workers that can run what they start."""
+    if all(work.kind != RUN_KIND for work in works):
+        return ()
+    return ((CLOCK_SECONDS, Schedules(bench.store, bench.jobs.enqueue).fire_due),)
 
 
 def _launch(config: WorkerConfig, executor: str, works: Sequence[Work], mine: set[str]) -> None:
@@ -153,7 +204,7 @@ def _launch(config: WorkerConfig, executor: str, works: Sequence[Work], mine: se
         "name": APPLICATION,
         "system_database_url": normalise_url(config.url),
         "dbos_system_schema": SCHEMA,
-        "sys_db_pool_size": 4 * config.slots + 4,
+        "sys_db_pool_size": 4 * config.slots + 4 + RUNS_AT_ONCE // 2,
         "sys_db_idle_transaction_timeout_sec": config.rhythm.silence,
         "application_version": VERSION,
         "executor_id": executor,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from locales import en_admin, en_chat, en_clusters, en_entrance, en_people, en_plm, en_simulations
+from locales import (
+    en_admin,
+    en_chat,
+    en_clusters,
+    en_entrance,
+    en_flow_runs,
+    en_people,
+    en_plm,
+    en_simulations,
+    en_workflows,
+)
 
 WORDS: Mapping[str, str] = {
     "app.name": "Counterfoil",
@@ -281,6 +291,8 @@ WORDS: Mapping[str, str] = {
     **en_chat.WORDS,
     **en_plm.WORDS,
     **en_simulations.WORDS,
+    **en_workflows.WORDS,
+    **en_flow_runs.WORDS,
     **en_clusters.WORDS,
 }
 
@@ -331,6 +343,7 @@ BROWSER = (
     *en_chat.BROWSER,
     *en_plm.BROWSER,
     *en_simulations.BROWSER,
+    *en_workflows.BROWSER,
     *en_clusters.BROWSER,
 )
 """The keys that the scripts in ``pages/static`` need."""

@@ -30,6 +30,10 @@ WORDS: Mapping[str, str] = {
     "panel.conversation": "Conversation",
     "panel.full": "Open on the whole page",
     "panel.forget": "Ask without {record}",
+    "panel.clear": "Clear",
+    "panel.clear_title": "Clear this chat?",
+    "panel.clear_text": "What was said here about {record} goes for good, and a new chat begins. What waits for "
+    "confirmation in it is cancelled. What was confirmed stays, and so does its record in the audit trail.",
     "panel.hello": "How can I help here?",
     "panel.quick": "Quick actions",
     "context.order": "order",
@@ -66,5 +70,8 @@ BROWSER = (
     "panel.forget",
     "panel.quick",
     "panel.label",
+    "panel.clear",
+    "panel.clear_title",
+    "panel.clear_text",
 )
 """The keys that the scripts in ``pages/static`` need."""

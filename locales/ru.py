@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from locales import ru_admin, ru_chat, ru_clusters, ru_entrance, ru_office, ru_plm, ru_simulations
+from locales import (
+    ru_admin,
+    ru_chat,
+    ru_clusters,
+    ru_entrance,
+    ru_flow_runs,
+    ru_office,
+    ru_plm,
+    ru_simulations,
+    ru_workflows,
+)
 
 WORDS: Mapping[str, str] = {
     **ru_admin.WORDS,
@@ -12,6 +22,8 @@ WORDS: Mapping[str, str] = {
     **ru_entrance.WORDS,
     **ru_plm.WORDS,
     **ru_simulations.WORDS,
+    **ru_workflows.WORDS,
+    **ru_flow_runs.WORDS,
     **ru_clusters.WORDS,
     **ru_chat.WORDS,
     "app.name": "Counterfoil",

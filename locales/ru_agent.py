@@ -130,6 +130,8 @@ AGENT: Mapping[str, str | tuple[str, str, str]] = {
     "только тот, кто об этом просил, или тот, кто вправе решать за других.",
     "Confirmed by {a}: {b}.": "Подтверждено, {a}: {b}.",
     "Cancelled by {a}: {b}.": "Отменено, {a}: {b}.",
+    "Applied by {a}: {b}.": "Применено, {a}: {b}.",
+    "Rejected by {a}: {b}.": "Отклонено, {a}: {b}.",
     "Could not be confirmed, nothing was written: {a}": "Подтвердить не удалось, ничего не записано: {a}",
     "Nothing was written, because it can't be done any more: {a}": "Ничего не записано, потому что это больше "
     "невозможно: {a}",

@@ -13,6 +13,7 @@ from locales.ru_records import RECORDS
 from locales.ru_simulation_sentences import SIMULATIONS
 from locales.ru_sql import SQL
 from locales.ru_team import TEAM
+from locales.ru_workflow_sentences import WORKFLOWS
 
 _SHARED: Mapping[str, str | tuple[str, str, str]] = {
     "in a moment": "через минуту",
@@ -66,6 +67,7 @@ _SHARED: Mapping[str, str | tuple[str, str, str]] = {
     "не можете подтвердить.",
 }
 SENTENCES: Mapping[str, str | tuple[str, str, str]] = {
+    **WORKFLOWS,
     **SIMULATIONS,
     **_SHARED,
     **AGENT,

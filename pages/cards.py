@@ -5,7 +5,7 @@ A card is a function of the store and of who looks at it. No word of a model sta
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,11 +27,28 @@ from pages.job_rows import addresses_of, draw_jobs, jobs_of
 from pages.markup import Child, element, join, shown
 from pages.pictures import Picture, draw_pictures, pictures_of
 from pages.reader import Reader
+from pages.words import is_known
+from pages.workflows.card import read_graphs
 
+Sight = Callable[[Reader], Markup]
+"""What a card draws above its rows, read from the store already."""
 KINDS = frozenset({"create", "update", "transition", "delete"})
 DECIDED_TONES = {"applied": "good"}
-JOBS_FOR = {"renders": "card.jobs", "simulations": "card.jobs.simulations", "exports": "card.jobs.exports"}
+JOBS_FOR = {
+    "renders": "card.jobs",
+    "simulations": "card.jobs.simulations",
+    "exports": "card.jobs.exports",
+    "workflow_runs": "card.jobs.workflow_runs",
+}
 """How jobs are counted that work for the rows of a table."""
+VERSIONS = frozenset({"workflow_versions"})
+"""Tables whose new rows are newer states of something that is there already."""
+SIGHTS: Mapping[str, Callable[[Session, ChangeSet], Sight | None]] = {"workflow_versions": read_graphs}
+"""What is drawn for changes of a table, above the rows that few people can read."""
+WORDS = {"workflow_versions": "card.graph"}
+"""Where deciding has words of its own, by table: the beginning of their keys, which are else those of ``card``."""
+NOTES = {"workflow_versions": {"Confirmed by": "Applied by", "Cancelled by": "Rejected by"}}
+"""What the chat's notes of a decision begin with instead, by table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,8 @@ class Card:
     """To what was written, as long as it is not undone."""
     jobs: tuple[Job, ...] = ()
     """What it queued and is not drawn as pictures, once it is applied."""
+    sights: tuple[Sight, ...] = ()
+    """Of a pending one; those of a decided one are fetched when somebody unfolds them."""
 
     @property
     def status(self) -> str:
@@ -78,7 +97,14 @@ def read_card(session: Session, row: ChangeSet) -> Card:
     )  # pictures lead to their order
     jobs = jobs_of(session, row.id) if row.status == "applied" else ()
     links = _links(session, row, without=addresses_of(jobs)) if there else ()
-    return Card(row, changes, pictures, growing, undo, links, jobs)
+    sights = read_sights(session, row) if pending else ()
+    return Card(row, changes, pictures, growing, undo, links, jobs, sights)
+
+
+def read_sights(session: Session, row: ChangeSet) -> tuple[Sight, ...]:
+    """What is drawn for the tables that it touches."""
+    found = (SIGHTS[table](session, row) for table in row.counts if table in SIGHTS)
+    return tuple(filter(None, found))
 
 
 def _links(session: Session, row: ChangeSet, *, without: Collection[str]) -> tuple[Link, ...]:
@@ -90,8 +116,7 @@ def _links(session: Session, row: ChangeSet, *, without: Collection[str]) -> tup
 
 def draw_card(reader: Reader, card: Card, *, changed: str | None = None) -> Markup:
     """The whole card; ``changed`` is said where the preview is another than the one that was confirmed."""
-    row, status = card.row, card.status
-    kind = row.kind if row.kind in KINDS else "update"
+    row, status, kind = card.row, card.status, _kind(card.row)
     return element(
         "section",
         element("p", icon("alert"), element("span", changed), class_="changed", role="alert")
@@ -99,6 +124,7 @@ def draw_card(reader: Reader, card: Card, *, changed: str | None = None) -> Mark
         else None,
         _head(reader, card, kind),
         _estimate(reader, row) if status == "pending" else None,
+        _sights(reader, card),
         draw_counts(reader, row.counts),
         _rows(reader, card),
         _decision(reader, card) if status == "pending" else _outcome(reader, card),
@@ -112,6 +138,14 @@ def draw_card(reader: Reader, card: Card, *, changed: str | None = None) -> Mark
     )
 
 
+def _kind(row: ChangeSet) -> str:
+    """What it does, as it is told and coloured: a new version of something is a change of it."""
+    made = {table for table, kinds in row.counts.items() if isinstance(kinds, dict) and "insert" in kinds}
+    if row.kind == "create" and made and made <= VERSIONS:
+        return "update"
+    return row.kind if row.kind in KINDS else "update"
+
+
 def may_decide(who: Identity, row: ChangeSet) -> bool:
     """Whether this person may confirm: own, or with the right to decide for others, and able to do all of it."""
     return (row.user_id == who.user_id or who.may(DECIDE_FOR_OTHERS)) and all(map(who.may, row.permissions))
@@ -119,11 +153,16 @@ def may_decide(who: Identity, row: ChangeSet) -> bool:
 
 def _head(reader: Reader, card: Card, kind: str) -> Markup:
     tone = DECIDED_TONES.get(card.status, "waiting" if card.status == "pending" else "")
-    waiting = "card.preparing" if card.is_growing else f"card.status.{card.status}"
+    waiting = "preparing" if card.is_growing else f"status.{card.status}"
     return element(
         "header",
         element("span", reader.name("card.kind", kind), class_="kind"),
-        badge(_verdict(reader, card) if card.status in {"applied", "cancelled"} else reader.t(waiting), tone),
+        badge(
+            _verdict(reader, card)
+            if card.status in {"applied", "cancelled"}
+            else say(reader, card.row, waiting),
+            tone,
+        ),
         element("h2", shown(reader.retell(card.row.summary), limit=400)),
     )
 
@@ -132,8 +171,14 @@ def _verdict(reader: Reader, card: Card) -> str:
     """Who decided and when: "Confirmed by Olga at 14:05"."""
     row = card.row
     if row.decided_at is None or row.decided_by_name is None:
-        return reader.t(f"card.status.{card.status}")
-    return reader.t(f"card.{card.status}.by", name=row.decided_by_name, at=reader.when(row.decided_at))
+        return say(reader, row, f"status.{card.status}")
+    return say(reader, row, f"{card.status}.by", name=row.decided_by_name, at=reader.when(row.decided_at))
+
+
+def say(reader: Reader, row: ChangeSet, key: str, **values: object) -> str:
+    """Words about the decision; some tables have their own for some of it."""
+    own = [f"{WORDS[table]}.{key}" for table in row.counts if table in WORDS]
+    return reader.t(next((each for each in own if is_known(each)), f"card.{key}"), **values)
 
 
 def _estimate(reader: Reader, row: ChangeSet) -> Markup | None:
@@ -154,6 +199,21 @@ def _jobs_key(counts: Mapping[str, Json]) -> str:
 
 def _about(seconds: float) -> str:
     return duration(max(1, round(seconds)) * 1_000).replace(".0 s", " s")
+
+
+def _sights(reader: Reader, card: Card) -> Markup | None:
+    """What the tables' own packs draw of the change; of a decided card it is folded."""
+    if card.sights:
+        return join(*(each(reader) for each in card.sights))
+    if card.row.status == "pending" or not SIGHTS.keys() & card.row.counts.keys():
+        return None
+    return element(
+        "details",
+        element("summary", icon("chevron"), say(reader, card.row, "sight")),
+        element("div"),
+        class_="diff sight",
+        data_load=f"/ui/change-sets/{card.row.id}/sight",
+    )
 
 
 def _rows(reader: Reader, card: Card) -> Markup | None:
@@ -189,8 +249,8 @@ def _decision(reader: Reader, card: Card) -> Markup:
         refused,
         element(
             "div",
-            button(reader.t("card.cancel"), data_decide="cancel", disabled=not ready),
-            button(reader.t("card.confirm"), look="primary", data_decide="confirm", disabled=not ready),
+            button(say(reader, row, "cancel"), data_decide="cancel", disabled=not ready),
+            button(say(reader, row, "confirm"), look="primary", data_decide="confirm", disabled=not ready),
             class_="decide",
         ),
         element("p", *fine, class_="fine"),
@@ -201,7 +261,7 @@ def _decision(reader: Reader, card: Card) -> Markup:
 def _refusal(reader: Reader, row: ChangeSet) -> str:
     lacking = [permission for permission in row.permissions if not reader.who.may(permission)]
     if lacking:
-        return reader.t("card.lacks", role=reader.who.role, permissions=", ".join(lacking))
+        return say(reader, row, "lacks", role=reader.who.role, permissions=", ".join(lacking))
     return reader.t("card.not_yours")
 
 

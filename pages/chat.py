@@ -37,7 +37,12 @@ def page_of(services: Services) -> Page:
             return chat_list.draw_aside(reader, listed)
 
     return Page(
-        "chat", "/app", styles=("chat.css", "cards.css"), script="chat.js", aside=aside, skeleton=_skeleton()
+        "chat",
+        "/app",
+        styles=("chat.css", "cards.css", "workflow-graph.css", "workflow-card.css"),
+        script="chat.js",
+        aside=aside,
+        skeleton=_skeleton(),
     )
 
 

@@ -29,6 +29,8 @@ TONES = {
     "refused": "bad",
     "pending": "waiting",
     "queued": "waiting",
+    "waiting": "waiting",
+    "unknown": "waiting",
     "Released": "good",
     "Done": "good",
     "Approved": "busy",

@@ -23,7 +23,7 @@ from db.errors import NotFound
 from db.models.turns import ToolCallRow, Turn
 from pages import scene
 from pages.blocks import blocks_of, write_csv
-from pages.cards import draw_card, find_card
+from pages.cards import draw_card, find_card, read_sights, say
 from pages.chat_list import Wanted, draw_chat_list, read_chat_list
 from pages.differences import draw_differences
 from pages.markup import element, join
@@ -95,16 +95,23 @@ def draw_in_panel(drawn: scene.Scene) -> Markup:
 def _add_change_sets(router: APIRouter, services: Services) -> None:
     @router.get("/change-sets/{change_set_id}")
     def card(reader: Reading, change_set_id: UUID, changed: bool = False) -> HTMLResponse:
-        said = reader.t("card.changed") if changed else None
-
         def read(session: Session) -> Markup:
-            return draw_card(reader, find_card(session, reader.who, change_set_id), changed=said)
+            found = find_card(session, reader.who, change_set_id)
+            return draw_card(reader, found, changed=say(reader, found.row, "changed") if changed else None)
 
         return _draw(services, reader, read)
 
     @router.get("/change-sets/{change_set_id}/rows")
     def rows(reader: Reading, change_set_id: UUID, after: Annotated[int, Query(ge=-1)] = -1) -> HTMLResponse:
         return _draw(services, reader, lambda at: _draw_rows(at, reader, change_set_id, after))
+
+    @router.get("/change-sets/{change_set_id}/sight")
+    def sight(reader: Reading, change_set_id: UUID) -> HTMLResponse:
+        def read(session: Session) -> Markup:
+            row = change_sets.find_change_set(session, reader.who, change_set_id)
+            return join(*(draw(reader) for draw in read_sights(session, row)))
+
+        return _draw(services, reader, read)
 
 
 def _add_turns(router: APIRouter, services: Services) -> None:

@@ -43,9 +43,14 @@ def _export(job: Job) -> str:
     return f"/api/v1/exports/{job.subject_id}/file"
 
 
+def _workflow_run(job: Job) -> str:
+    return f"/app/workflow-runs?run={quote(job.title)}"
+
+
 OUTCOMES: Mapping[str, Outcome] = {
     "simulation": Outcome("job_rows.view", _simulation, early=True),
     "export": Outcome("job_rows.download", _export, is_file=True),
+    "workflow_run": Outcome("job_rows.view", _workflow_run, early=True),
 }
 
 

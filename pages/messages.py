@@ -12,7 +12,7 @@ from agent.results import Link
 from db.models.base import Json, now
 from db.models.chats import Message
 from pages.blocks import draw_links, links_of
-from pages.cards import Card, draw_card
+from pages.cards import NOTES, Card, draw_card
 from pages.components import button, duration, icon, moment
 from pages.conversation import Answer, Calls, Conversation, Entry, Note, Said, Text
 from pages.markup import Child, element, join, shown
@@ -116,11 +116,20 @@ def draw_note(reader: Reader, message: Message) -> Markup:
     return element(
         "p",
         icon(ICONS.get(status, "dot")),
-        element("span", shown(reader.retell(message.content), limit=400)),
+        element("span", shown(reader.retell(_worded(message)), limit=400)),
         moment(reader, message.created_at),
         class_=f"note {status}",
         data_message=str(message.id),
     )
+
+
+def _worded(message: Message) -> str:
+    """The note in the words that its change has for deciding; the models read all of them in the same words."""
+    tables, text = message.details.get("tables"), message.content
+    for table in tables if isinstance(tables, list) else ():
+        for usual, own in NOTES.get(str(table), {}).items():
+            text = own + text.removeprefix(usual) if text.startswith(usual) else text
+    return text
 
 
 def _parts(reader: Reader, answer: Answer) -> list[Child]:

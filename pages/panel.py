@@ -17,11 +17,11 @@ from pages.chat_list import draw_search
 from pages.components import button, icon
 from pages.markup import element
 from pages.reader import Reader
-from pages.scene import record_label
+from pages.scene import KEEPS_CHAT, record_label
 
 NARROWEST, WIDEST, USUAL = 300, 700, 400
 """Pixels."""
-STYLES = ("chat.css", "cards.css", "panel.css")
+STYLES = ("chat.css", "cards.css", "workflow-graph.css", "workflow-card.css", "panel.css")
 Action = tuple[str, str]
 """What a quick action's button says, and the sentence that it sends."""
 
@@ -64,18 +64,24 @@ def draw_opener(reader: Reader) -> Markup:
     )
 
 
-def about(reader: Reader, kind: str, key: str, actions: Sequence[Action] = ()) -> Markup:
+def about(
+    reader: Reader, kind: str, key: str, actions: Sequence[Action] = (), *, drafts: Sequence[Action] = ()
+) -> Markup:
     """What the assistant is to know of the page: which record it shows, and what fits its state.
 
-    A page puts this among its HTML; it is not seen there. ``kind`` is what tools call it, such as ``order``.
+    A page puts this among its HTML; it is not seen there. ``kind`` is what tools call it, such as ``order``. A record
+    that keeps a chat has it opened in the panel as long as its page is shown. The sentences of ``drafts`` are put into
+    the composer, to be gone on with.
     """
     buttons = [button(label, look="quick", data_say=sentence) for label, sentence in actions]
+    buttons += [button(label, look="quick", data_draft=sentence) for label, sentence in drafts]
     return element(
         "template",
         *buttons,
         data_about=kind,
         data_id=key,
         data_label=record_label(reader, kind, key),
+        data_keeps_chat=kind in KEEPS_CHAT,
     )
 
 
@@ -87,8 +93,36 @@ def suggest(actions: Sequence[Action]) -> Markup:
 
 def ask_button(reader: Reader, label: str, kind: str, key: str, *, look: str = "") -> Markup:
     """A button that begins a chat about a record in the panel; where there is no panel it is not seen."""
-    told = record_label(reader, kind, key)
-    return button(label, look=look, icon_name="chat", data_ask=kind, data_id=key, data_label=told)
+    return _asking(reader, label, kind, key, look=look, icon_name="chat")
+
+
+def tell_button(
+    reader: Reader,
+    label: str,
+    sentence: str,
+    *,
+    kind: str,
+    key: str,
+    look: str = "primary",
+    icon_name: str = "chat",
+) -> Markup:
+    """As ``ask_button``, and ``sentence`` is sent at once."""
+    return _asking(reader, label, kind, key, look=look, icon_name=icon_name, said=sentence)
+
+
+def _asking(
+    reader: Reader, label: str, kind: str, key: str, *, look: str, icon_name: str, said: str | None = None
+) -> Markup:
+    return button(
+        label,
+        look=look,
+        icon_name=icon_name,
+        data_ask=kind,
+        data_id=key,
+        data_label=record_label(reader, kind, key),
+        data_keeps_chat=kind in KEEPS_CHAT,
+        data_tell=said,
+    )
 
 
 def _grip(reader: Reader) -> Markup:
@@ -121,6 +155,7 @@ def _header(reader: Reader) -> Markup:
         element("h2", reader.t("panel.label"), id="panel-title"),
         _small(reader.t("chats.new"), "plus", data_new_chat=True),
         _small(reader.t("panel.history"), "clock", id="panel-past", aria_expanded="false"),
+        _small(reader.t("panel.clear"), "trash", id="panel-clear"),
         full,
         _small(reader.t("panel.close"), "cross", id="panel-close"),
         class_="panel-head",

@@ -16,6 +16,8 @@ from pages.markup import Child, element, join
 from pages.messages import Drawn, draw_messages
 from pages.reader import Reader
 
+KEEPS_CHAT = frozenset({"workflow"})
+"""Kinds of records that have one chat of each person's, which their page opens; a pack adds its kind here."""
 MOST_SUGGESTIONS = 6
 MOST_IN_PANEL = 3
 
@@ -76,6 +78,7 @@ def _head(
         context_type=chat.context_type,
         context_id=chat.context_id,
         context_label=record_label(reader, chat.context_type, chat.context_id) if chat.context_type else None,
+        keeps_chat=chat.context_type in KEEPS_CHAT,
     )
 
 

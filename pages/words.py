@@ -28,6 +28,11 @@ def or_key(key: str, language: str, plain: str) -> str:
     return LANGUAGES.get(language, en.WORDS).get(key) or en.WORDS.get(key) or plain
 
 
+def is_known(key: str) -> bool:
+    """Whether there are words for it."""
+    return key in en.WORDS
+
+
 def browser_words(language: str) -> dict[str, str]:
     """What the scripts need: the keys of ``en.BROWSER``, each with all plural forms that the language has."""
     words = LANGUAGES.get(language, en.WORDS)

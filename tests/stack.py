@@ -34,6 +34,7 @@ from agent.turns.service import Turns
 from agent.turns.services import Services
 from api.gate import protect
 from api.health import create_health
+from api.hooks import create_hooks
 from api.parts import Parts
 from api.rates import Limits, Rate
 from api.routes import create_api
@@ -46,7 +47,7 @@ from db.migrations import upgrade
 from db.models.tenants import Credential, Tenant
 from db.models.users import Role, User
 from db.passwords import hash_password
-from db.rights import PLM, RENDERS, SIMULATIONS
+from db.rights import PLM, RENDERS, SIMULATIONS, WORKFLOWS
 from db.secrets import make_vault
 from db.session import Store, normalise_url, open_store
 from db.tenancy import Identity, Scope
@@ -58,8 +59,8 @@ from tools.pack import Pack
 from tools.workbench import Workbench
 
 PASSWORD = "counterfoil-test"
-READS = ["things:read", *RENDERS.look, *PLM.look, *SIMULATIONS.look]
-WRITES = [*READS, "things:write", *RENDERS.work, *PLM.work, *SIMULATIONS.work, "jobs:write"]
+READS = ["things:read", *RENDERS.look, *PLM.look, *SIMULATIONS.look, *WORKFLOWS.look]
+WRITES = [*READS, "things:write", *RENDERS.work, *PLM.work, *SIMULATIONS.work, *WORKFLOWS.work, "jobs:write"]
 ROLES = {
     "viewer": READS,
     "operator": WRITES,
@@ -73,6 +74,7 @@ ROLES = {
         "settings:write",
         "usage:read",
         "budgets:write",
+        *WORKFLOWS.office,
     ],
 }
 _MANY = Rate(10_000, 60, "requests")
@@ -211,6 +213,7 @@ def _app(
     app = FastAPI(openapi_url=None, lifespan=_lifespan(parts.services))
     app.mount("/api/v1", create_api(parts, ROUTERS))
     app.include_router(create_health(parts.services))
+    app.include_router(create_hooks(parts))
     if sign_on is not None:
         app.include_router(create_sign_on(parts, sign_on))
     if pages is not None:
@@ -276,7 +279,10 @@ def _people(store: Store, slug: str) -> dict[str, Identity]:
     with store.system() as session:
         session.add(
             Tenant(
-                id=tenant_id, slug=slug, name=slug.title(), packs=["things", "renders", "plm", "simulations"]
+                id=tenant_id,
+                slug=slug,
+                name=slug.title(),
+                packs=["things", "renders", "plm", "simulations", "workflows"],
             )
         )
     ids: dict[str, UUID] = {}

@@ -28,7 +28,10 @@ MODULES = (
         "db/session",
         "engines/__init__",
         "engines/dla",
+        "engines/flow/__init__",
+        "engines/process",
         "engines/renderer/__init__",
+        "engines/sql/__init__",
     ),
     *("jobs/__init__", "pages/__init__", "pages/chat", "tools/__init__", "tools/renders"),
 )
@@ -36,6 +39,7 @@ RIGHT = {
     "agent/loop": "import agent.tool",
     "agent/models/openai": "import openai",
     "agent/turns/service": "import db.session, agent.loop, agent.models",
+    "db/session": "import engines.flow",
     "tools/renders": "import db.session, agent.tool, engines.dla",
     "jobs/__init__": "import dbos, engines.renderer, tools.renders",
     "engines/renderer/__init__": "import pyvista",
@@ -82,6 +86,8 @@ def test_arrows_that_follow_the_rooms_are_kept(house: Path) -> None:
         ("api/__init__", "gradio"),
         ("engines/dla", "vtk"),
         ("db/session", "dbos"),
+        ("db/session", "engines.renderer"),
+        ("engines/flow/__init__", "db"),
         ("pages/chat", "pyvista"),
     ],
 )

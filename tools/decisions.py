@@ -221,7 +221,12 @@ class Decisions:
     def _tell_chat(self, session: Session, change_set: ChangeSet, sentence: str) -> None:
         """The next model call must know what became of the card."""
         if change_set.chat_id is not None:
-            details: Json = {"change_set_id": str(change_set.id), "status": change_set.status}
+            tables: list[Json] = [*change_set.counts]
+            details: Json = {
+                "change_set_id": str(change_set.id),
+                "status": change_set.status,
+                "tables": tables,
+            }
             chats.add_message(session, change_set.chat_id, "system", sentence, kind="event", details=details)
 
     def _entry(

@@ -66,6 +66,39 @@ PUBLISHED = Schema(
                 *(Column("started_at", "datetime"), Column("ended_at", "datetime")),
             ),
         ),
+        Table(
+            "workflows",
+            (
+                *(_ID, Column("number", description="such as WF-0001"), Column("name")),
+                Column("version", "integer", "of what it does now; 0 while it is empty"),
+                *(Column("is_active", "boolean"), Column("is_archived", "boolean")),
+                *(Column("next_due_at", "datetime", "of its schedule"), Column("created_at", "datetime")),
+            ),
+            "chores that run by themselves",
+        ),
+        Table(
+            "workflow_runs",
+            (
+                *(_ID, Column("number", description="such as RUN-00001")),
+                *(Column("workflow_id", "uuid"), Column("version", "integer")),
+                Column("cause", description="webhook, schedule or manual"),
+                Column("status", description="queued, running, waiting, done, failed or cancelled"),
+                *(Column("error"), Column("error_node", description="the node of the step that failed")),
+                *(Column("created_at", "datetime"), Column("started_at", "datetime")),
+                Column("ended_at", "datetime"),
+            ),
+        ),
+        Table(
+            "run_steps",
+            (
+                *(_ID, Column("run_id", "uuid", "of workflow_runs"), Column("position", "integer")),
+                *(Column("node"), Column("title"), Column("connector"), Column("action")),
+                Column("status", description="queued, running, waiting, done, failed, skipped, unknown"),
+                *(Column("attempts", "integer"), Column("error"), Column("error_code")),
+                *(Column("started_at", "datetime"), Column("ended_at", "datetime")),
+                Column("milliseconds", "number", "time taken"),
+            ),
+        ),
     )
 )
 

@@ -6,6 +6,8 @@ from starlette.types import Scope
 
 API = "/api/v1/"
 APP = "/app"
+HOOKS = "/hooks/"
+"""Below it programs of others call workflows; what follows is a secret."""
 SIGN_IN_PAGE = "/sign-in"
 SESSION = "/api/v1/session"
 ACCEPT = "/api/v1/invitations/accept"
@@ -28,6 +30,16 @@ _STATIC_FILES = frozenset(
 def is_static(path: str) -> bool:
     """Whether everybody gets the same there, signed in or not."""
     return path in _STATIC_FILES or path.startswith(_STATIC)
+
+
+def is_hook(path: str) -> bool:
+    """Whether a webhook's secret address is asked: nobody signs in there, and no cookie counts."""
+    return path.startswith(HOOKS)
+
+
+def shown(path: str) -> str:
+    """The path as a log may have it."""
+    return f"{HOOKS}***" if is_hook(path) else path
 
 
 def header(scope: Scope, name: bytes) -> str | None:

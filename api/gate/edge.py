@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.turns.services import IDENTITY
 from api.errors import NothingHere
-from api.gate.addresses import API, header, is_static
+from api.gate.addresses import API, header, is_hook, is_static, shown
 from api.problems import REQUEST_ID, describe, respond
 from db.tenancy import Identity
 
@@ -95,7 +95,7 @@ class Edge:
         except Exception as error:  # the edge of the web app: every mistake is answered and logged here
             answer = describe(error)
             if answer.status >= 500:
-                log.exception("request %s failed: %s %r", request_id, scope["method"], scope["path"])
+                log.exception("request %s failed: %s %r", request_id, scope["method"], shown(scope["path"]))
             if not started:
                 await respond(scope, answer)(scope, receive, send_with_headers)
         finally:
@@ -108,7 +108,7 @@ class Edge:
 
     def _headers(self, scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
         headers = self._page_headers
-        if scope["path"].startswith(API):
+        if scope["path"].startswith(API) or is_hook(scope["path"]):
             headers = self._api_headers
         elif is_static(scope["path"]):
             headers = self._static_headers
@@ -129,14 +129,14 @@ def _write_down(scope: Scope, status: int, seconds: float) -> None:
         return
     fields: dict[str, object] = {
         "method": scope["method"],
-        "path": scope["path"],
+        "path": shown(scope["path"]),
         "status": status,
         "milliseconds": round(seconds * 1000, 1),
     }
     who = scope.get("state", {}).get(IDENTITY)
     if isinstance(who, Identity):
         fields |= {"tenant": who.tenant, "user_id": str(who.user_id)}
-    requests.info("%s %s %d", scope["method"], scope["path"], status, extra={"fields": fields})
+    requests.info("%s %s %d", scope["method"], fields["path"], status, extra={"fields": fields})
 
 
 def _request_id(scope: Scope) -> str:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.callers import caller_of
 from api.errors import RequestRefused
-from api.gate.addresses import API, SAFE_METHODS, SIGNS_IN, header
+from api.gate.addresses import API, SAFE_METHODS, SIGNS_IN, header, is_hook
 
 TOKEN_HEADER = "X-CSRF-Token"
 
@@ -19,14 +19,14 @@ class Origins:
 
     Browsers say where a request comes from (``Sec-Fetch-Site``, which no script can set, else ``Origin``): another
     origin is refused, signed in or not. Under ``/api/v1`` a sign-in's changes need the token as well; elsewhere, where
-    there is none, one of the two headers must be there.
+    there is none, one of the two headers must be there. A webhook is called from anywhere: its address is the secret.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not is_hook(scope["path"]):
             _check(scope)
         await self._app(scope, receive, send)
 

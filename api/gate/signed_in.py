@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from agent.turns.services import IDENTITY
 from api.callers import CALLER, Caller
 from api.errors import NotSignedIn
-from api.gate.addresses import API, OPEN, is_static
+from api.gate.addresses import API, OPEN, is_hook, is_static
 from db import users
 from db.session import Store
 
@@ -32,7 +32,7 @@ class SignedIn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not is_static(scope["path"]):
-            caller = await self._find(scope)
+            caller = None if is_hook(scope["path"]) else await self._find(scope)
             scope["state"][CALLER] = caller
             scope["state"][IDENTITY] = caller.identity if caller else None
             if caller is None and _needs_sign_in(scope["path"]):

@@ -14,6 +14,7 @@ from db.models import (
     tenants,
     turns,
     users,
+    workflows,
 )
 from db.models.base import Base
 
@@ -32,4 +33,5 @@ __all__ = [
     "tenants",
     "turns",
     "users",
+    "workflows",
 ]

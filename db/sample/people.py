@@ -14,13 +14,18 @@ from db.ids import new_id
 from db.models.tenants import Credential, Tenant
 from db.models.users import Role, User
 from db.passwords import hash_password
-from db.rights import PLM, RENDERS, SIMULATIONS, USUAL, Rights
+from db.rights import PLM, RENDERS, SIMULATIONS, USUAL, WORKFLOWS, Rights
 from db.session import Store
 from db.tenancy import Scope
 
 PASSWORD = "counterfoil-demo"
 ROLES = USUAL
-RIGHTS: Mapping[str, Rights] = {"renders": RENDERS, "plm": PLM, "simulations": SIMULATIONS}
+RIGHTS: Mapping[str, Rights] = {
+    "renders": RENDERS,
+    "plm": PLM,
+    "simulations": SIMULATIONS,
+    "workflows": WORKFLOWS,
+}
 """By pack."""
 NAMES: Mapping[str, str] = {"admin": "Ada Brandt", "operator": "Oskar Lindner", "viewer": "Vera Sommer"}
 
@@ -50,7 +55,7 @@ TENANTS = (
     SampleTenant("bearings", "Bearings", ("renders",)),
     SampleTenant("aero", "Aero", ("plm",)),
     SampleTenant("lab", "Lab", ("simulations",)),
-    SampleTenant("automation", "Automation"),
+    SampleTenant("automation", "Automation", ("workflows",)),
 )
 
 
@@ -75,7 +80,9 @@ def switch_on(session: Session, sample: SampleTenant) -> None:
     if not missing:
         return
     tenant.packs = [*tenant.packs, *missing]
-    brought = {each for pack in missing for each in (*RIGHTS[pack].look, *RIGHTS[pack].work)}
+    brought = {
+        each for pack in missing for each in (*RIGHTS[pack].look, *RIGHTS[pack].work, *RIGHTS[pack].office)
+    }
     for role in session.scalars(select(Role).where(Role.name.in_(ROLES)).order_by(Role.name)):
         new = [each for each in ROLES[role.name] if each in brought and each not in role.permissions]
         role.permissions = [*role.permissions, *new]

@@ -12,10 +12,10 @@ from types import TracebackType
 from typing import Self, cast
 from uuid import UUID
 
+from engines.process import NoReply, Process, ProcessGone
 from engines.sql import functions
 from engines.sql.errors import QueryError, QueryFailed, QueryTooSlow, QueryUnavailable
 from engines.sql.port import MAX_ROWS, TIMEOUT, CheckedQuery, Dialect, Rows
-from engines.sql.process import NoReply, Process, ProcessGone
 from engines.sql.schema import Schema
 from engines.sql.worker import Reply, Request, Setup
 

@@ -1,22 +1,23 @@
-"""Addresses within the simulation pages, and places in their lists."""
+"""Addresses within the simulation pages."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from urllib.parse import urlencode
-from uuid import UUID
+from pages.addresses import address, read_place, spell_place
 
-from db.errors import Invalid
-
+__all__ = [
+    "PROJECTS",
+    "RUNS",
+    "SCRIPT",
+    "STYLES",
+    "address",
+    "read_place",
+    "run_address",
+    "spell_place",
+    "sweep_address",
+]
 RUNS, PROJECTS = "/app/simulations", "/app/projects"
 STYLES = ("cards.css", "records.css", "forms.css", "simulations.css", "cluster.css")
 SCRIPT = "simulations.js"
-
-
-def address(path: str, **given: str) -> str:
-    """A page with what is chosen on it; an empty value is left out."""
-    chosen = urlencode({name: value for name, value in given.items() if value})
-    return f"{path}?{chosen}" if chosen else path
 
 
 def run_address(number: str) -> str:
@@ -27,19 +28,3 @@ def run_address(number: str) -> str:
 def sweep_address(number: str) -> str:
     """The page of one sweep."""
     return address(RUNS, sweep=number)
-
-
-def spell_place(moment: datetime, key: UUID) -> str:
-    """A place in a list that is newest first, for an address."""
-    return f"{moment.isoformat()}_{key}"
-
-
-def read_place(text: str | None) -> tuple[datetime, UUID] | None:
-    """The place that an address names. Raises Invalid."""
-    if not text:
-        return None
-    try:
-        moment, _, key = text.partition("_")
-        return datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
-        raise Invalid("This place in the list does not exist. Open the list again.") from None

@@ -1,10 +1,12 @@
-// The conversation in the panel: the chat goes on from page to page, and knows the record that the page shows.
+// The conversation in the panel: the chat goes on from page to page, and knows the record that the page shows. A record
+// that keeps a chat has that one here as long as its page is shown; afterwards the chat of before is in sight again.
 import { startCards } from "./cards.js";
 import { refreshChats, startChats } from "./chats.js";
-import { begin, sayProblem } from "./composer.js";
-import { chatInSight, open, show, startConversation } from "./conversation.js";
-import { elementsOf, find, h, icon, reader, t } from "./dom.js";
-import { fragment, send } from "./http.js";
+import { begin, restore, sayProblem } from "./composer.js";
+import { chatInSight, open, say, show, startConversation } from "./conversation.js";
+import { askSure } from "./dialog.js";
+import { appears, elementsOf, find, h, icon, reader, t, toast } from "./dom.js";
+import { fragment, read, send } from "./http.js";
 
 const MEMORY = `cf-panel-chat:${reader.user}`;
 const drawn = new WeakMap();
@@ -12,19 +14,22 @@ let onPage = null;
 let asked = null;
 let ofChat = null;
 let dismissed = null;
+let home = null; // the page's record, where it keeps a chat
+let isStarted = false;
 
 const sameAs = (one, other) => one?.type === other?.type && one?.id === other?.id;
 
-// The record that a message is about: the one that somebody asked about, else the page's, else the chat's own.
+// The record that a message is about: the one that somebody asked about, else the page's, else the chat's own. A chat
+// that a record keeps is about nothing else.
 function record() {
-  const found = asked ?? onPage ?? ofChat;
+  const found = home ?? (ofChat?.keeps ? ofChat : null) ?? asked ?? onPage ?? ofChat;
   return found && !sameAs(found, dismissed) ? found : null;
 }
 
 function readPage() {
   const template = find("template[data-about]");
-  const { about: type, id, label } = template?.dataset ?? {};
-  onPage = type ? { type, id, label } : null;
+  const { about: type, id, label, keepsChat } = template?.dataset ?? {};
+  onPage = type ? { type, id, label, keeps: keepsChat !== undefined } : null;
   return template;
 }
 
@@ -33,7 +38,7 @@ function paintAbout() {
   const about = record();
   const quick = h("div", { class: "quick-actions", role: "group", "aria-label": t("panel.quick") });
   if (template && !asked) quick.append(template.content.cloneNode(true));
-  find("#panel-about").replaceChildren(...[about && chip(about), quick.children.length && quick].filter(Boolean));
+  find("#panel-about").replaceChildren(...[about && !home && chip(about), quick.children.length && quick].filter(Boolean));
 }
 
 function chip(about) {
@@ -83,8 +88,8 @@ const place = {
     }
   },
   moved: (chat) => {
-    if (chat) localStorage.setItem(MEMORY, chat);
-    else localStorage.removeItem(MEMORY);
+    if (!home && chat) localStorage.setItem(MEMORY, chat);
+    else if (!home) localStorage.removeItem(MEMORY);
     showHistory(false);
     if (chat === null) dismissed = null;
   },
@@ -93,6 +98,7 @@ const place = {
     const { pack } = find("#panel").dataset;
     return about ? { pack, context_type: about.type, context_id: about.id } : { pack };
   },
+  known: () => (home ? chatOf(home) : null),
   prepare: async (chat) => {
     const about = record();
     if (!about) return { include_context: false };
@@ -101,23 +107,71 @@ const place = {
     }
     return {};
   },
-  settled: ({ missing, title, chat, contextType: type, contextId: id, contextLabel: label }) => {
+  settled: ({ missing, title, chat, contextType: type, contextId: id, contextLabel: label, keepsChat }) => {
     if (missing) {
       open(null, { focus: false });
       return;
     }
-    ofChat = type ? { type, id, label } : null;
-    find("#panel-title").textContent = title || t("panel.label");
+    ofChat = type ? { type, id, label, keeps: keepsChat !== undefined } : null;
+    find("#panel-title").textContent = home?.label ?? (title || t("panel.label"));
+    find("#panel-clear").disabled = !chat;
     find("#panel-full").href = chat ? `/app?chat=${chat}` : "/app";
     paintAbout();
   },
 };
 
-// A new chat about this record, or one whose first sentence is begun already.
-export function askAbout({ draft, ...about }) {
-  asked = about.type ? about : null;
-  dismissed = null;
-  if (draft) begin(draft);
+// The newest chat of a record, or null where there is none.
+async function chatOf({ type, id }, { all = false } = {}) {
+  const wanted = new URLSearchParams({ context_type: type, context_id: id, limit: all ? 200 : 1 });
+  const { items } = await (await read(`/api/v1/chats?${wanted}`)).json();
+  return all ? items.map((each) => each.id) : (items[0]?.id ?? null);
+}
+
+// The chat to open for the page: its record's own, else the one of before. Where that cannot be found out, the first
+// message asks again.
+const chatOfPage = () => (home ? chatOf(home).catch(() => null) : localStorage.getItem(MEMORY));
+
+function settleIn() {
+  home = onPage?.keeps ? onPage : null;
+  find("#panel").toggleAttribute("data-home", home !== null);
+}
+
+// What the page shows has changed: another record may be at home in the panel now.
+async function follow() {
+  paintAbout();
+  const before = home;
+  settleIn();
+  if (!isStarted || sameAs(before, home)) return;
+  asked = dismissed = null;
+  const now = home;
+  const chat = await chatOfPage();
+  if (sameAs(now, home)) open(chat, { focus: false });
+}
+
+// A new chat about this record, or the one that it keeps; a sentence is begun in it (`draft`) or said (`tell`).
+export async function askAbout({ draft, tell, ...about }) {
+  if (!home) {
+    asked = about.type ? about : null;
+    dismissed = null;
+    if (draft) begin(draft);
+    open(asked?.keeps ? await chatOf(asked).catch(() => null) : null);
+  } else if (draft) {
+    restore(draft, chatInSight());
+  }
+  if (tell && !document.body.classList.contains("answering")) say(tell);
+}
+
+// Everything that was said goes; a chat that was somehow begun beside it is put away, so that it does not come back.
+async function clear() {
+  const chat = chatInSight();
+  const text = t("panel.clear_text", { record: home.label });
+  if (!chat || !(await askSure(t("panel.clear_title"), text, t("panel.clear")))) return;
+  try {
+    await send("DELETE", `/api/v1/chats/${chat}`);
+    for (const each of await chatOf(home, { all: true })) await send("PATCH", `/api/v1/chats/${each}`, { is_archived: true });
+  } catch (problem) {
+    toast(problem.message, "bad");
+  }
   open(null);
 }
 
@@ -154,7 +208,8 @@ function listen({ close }) {
     if (find("#panel-history").hidden) close();
     else showHistory(false);
   });
-  document.addEventListener("counterfoil:drawn", paintAbout);
+  find("#panel-clear").addEventListener("click", clear);
+  document.addEventListener("counterfoil:drawn", follow);
 }
 
 export async function startAssistant(panel) {
@@ -165,7 +220,12 @@ export async function startAssistant(panel) {
     onGone: (chat) => chat === chatInSight() && open(null),
   });
   listen(panel);
-  paintAbout();
-  await startConversation(place, localStorage.getItem(MEMORY), { focus: false });
+  // Which record the page shows stands in what is drawn; where the address names none, nobody waits for that.
+  if (location.search) await appears('#records[aria-busy="false"]');
+  await follow();
+  const first = home;
+  await startConversation(place, await chatOfPage(), { focus: false });
+  isStarted = true;
+  if (!sameAs(first, home)) open(await chatOfPage(), { focus: false });
   growByHand();
 }

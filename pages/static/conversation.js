@@ -3,6 +3,7 @@
 //   isReady(), show(wanted)  draw the stored conversation: its `#chat-state` comes with `wanted.nonce`
 //   moved(chat)              another chat is in sight
 //   begin()                  what a new chat begins with
+//   known()                  a chat that there is already where a new one would begin, or null
 //   prepare(chat)            what a message says besides its text; may change the chat before
 //   settled(shown)           the conversation is on the page; `shown` is what `#chat-state` knows
 import { focusComposer, restore, sayProblem, setRunning, showDraft, startComposer } from "./composer.js";
@@ -120,7 +121,8 @@ export function open(chat, { quietly = false, focus = true } = {}) {
 
 // The chat to write in, made now if there is none yet.
 async function chatToWriteIn() {
-  if (state.chat) return { chat: state.chat, isNew: false };
+  const known = state.chat ?? (await place.known?.());
+  if (known) return { chat: known, isNew: false };
   const { id } = await sendJson("POST", "/api/v1/chats", { ...place.begin(), ...skillToBegin() });
   return { chat: id, isNew: true };
 }

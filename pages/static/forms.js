@@ -3,7 +3,9 @@ import { askSure } from "./dialog.js";
 import { find, findAll, t, toast } from "./dom.js";
 import { sendJson } from "./http.js";
 
-const isLeftOut = (each) => each.type === "submit" || each.disabled || (each.type === "radio" && !each.checked);
+// A choice that only says which fields are there is sent to nobody.
+const isUnsent = ({ type, disabled, dataset }) => type === "submit" || disabled || dataset.as === "nothing";
+const isLeftOut = (each) => isUnsent(each) || (each.type === "radio" && !each.checked);
 const marked = (form) => findAll("[name]", form).filter((each) => !isLeftOut(each) && !each.closest("[hidden]"));
 
 // Numbers apart by commas or blanks, or by semicolons where the comma is a decimal sign; what is no number stays a word.
@@ -35,6 +37,13 @@ function valueOf(control) {
   }
 }
 
+// `settings.host` is the member `host` of the member `settings`.
+function put(body, name, value) {
+  const [outer, inner] = name.split(".");
+  if (inner === undefined) body[outer] = value;
+  else (body[outer] ??= {})[inner] = value;
+}
+
 function collect(root) {
   const body = {};
   for (const control of marked(root)) {
@@ -42,7 +51,7 @@ function collect(root) {
       body[control.name] ??= [];
       if (control.checked) body[control.name].push(control.value);
     } else if (!(control.dataset.keep !== undefined && control.value === "")) {
-      body[control.name] = valueOf(control);
+      put(body, control.name, valueOf(control));
     }
   }
   return body;
@@ -87,8 +96,10 @@ export function showError(form, problem) {
   const place = find(".form-error", form);
   place.textContent = problem.message;
   place.hidden = false;
-  const wrong = (problem.body?.errors ?? []).map((each) => each.field.split(".")[1]);
-  for (const control of marked(form)) control.toggleAttribute("aria-invalid", wrong.includes(control.name));
+  const wrong = (problem.body?.errors ?? []).map((each) => `${each.field.split(".").slice(1).join(".")}.`);
+  for (const control of marked(form)) {
+    control.toggleAttribute("aria-invalid", wrong.some((field) => field.startsWith(`${control.name}.`)));
+  }
   find("[aria-invalid]", form)?.focus();
 }
 

@@ -14,6 +14,8 @@ const KINDS = [
   "workspace",
   "simulation",
   "export",
+  "workflow",
+  "workflow_run",
   "notice",
 ];
 const FIRST_PAUSE = 1000;

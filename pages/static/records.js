@@ -8,7 +8,7 @@ import { startJobs } from "./jobs.js";
 import { startPictures } from "./pictures.js";
 
 // What pages of the packs follow; a page says which of them by `data-follows`.
-const FOLLOWED = ["item", "change_order", "workspace", "simulation", "export"];
+const FOLLOWED = ["item", "change_order", "workspace", "simulation", "export", "workflow", "workflow_run"];
 let place = null;
 let drawings = 0;
 
@@ -104,10 +104,11 @@ async function steer(button) {
   await draw();
 }
 
-// The panel opens with a new chat that knows which record is meant by "this", or with the beginning of a sentence.
+// The panel opens with a chat that knows which record is meant by "this", with the beginning of a sentence, or with one
+// that is said at once.
 function ask({ dataset }) {
-  const { ask: type, id, label, draft } = dataset;
-  const detail = { type, id, label, draft };
+  const { ask: type, id, label, draft, tell, keepsChat } = dataset;
+  const detail = { type, id, label, draft, tell, keeps: keepsChat !== undefined };
   document.dispatchEvent(new CustomEvent("counterfoil:ask", { detail }));
 }
 

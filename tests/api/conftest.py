@@ -18,6 +18,7 @@ from db.renders import Picture, PictureFile
 from db.sample.aero import fill_records
 from db.sample.catalogue import Catalogue, MaterialRow, ProductRow, fill_catalogue
 from tests.api.lab import Lab, open_lab
+from tests.api.office import Office, open_office
 from tests.postgres import Urls
 from tests.stack import Stack, run_stack
 
@@ -158,6 +159,12 @@ def fill_hangar(stack: Stack) -> Stack:
 def lab(stack: Stack) -> Lab:
     """One simulation record of each kind, made once; tests that move one make their own."""
     return open_lab(stack)
+
+
+@pytest.fixture(scope="session")
+def office(stack: Stack) -> Office:
+    """One workflow record of each kind, made once; tests that change one make their own."""
+    return open_office(stack)
 
 
 class Keeper(logging.Handler):

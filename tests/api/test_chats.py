@@ -49,6 +49,18 @@ def test_a_list_pages_through_all_chats_newest_first(colleague: httpx.Client) ->
     assert found == made[::-1]
 
 
+def test_a_list_is_narrowed_to_the_chats_about_one_record(colleague: httpx.Client) -> None:
+    record = {"context_type": "order", "context_id": "SA-2026-00777"}
+    first, second = (begin(colleague, title=title, **record) for title in ("first", "second"))
+    begin(colleague, title="elsewhere", context_type="order", context_id="SA-2026-00778")
+    found = colleague.get("/chats", params=record).json()["items"]
+    assert [each["id"] for each in found] == [second, first]
+    colleague.patch(f"/chats/{second}", json={"is_archived": True})
+    found = colleague.get("/chats", params={**record, "limit": 1}).json()["items"]
+    assert [each["id"] for each in found] == [first]
+    problem(colleague.get("/chats", params={"context_type": "order"}), 422, "invalid")
+
+
 def test_a_list_tells_what_waits_in_each_chat(operator: httpx.Client) -> None:
     chat = begin(operator)
     stage(operator, chat, "washer")
@@ -118,7 +130,7 @@ def test_one_chat_too_many_is_refused_with_a_plain_sentence(stack: Stack) -> Non
 @pytest.mark.parametrize(
     "body",
     [
-        {"pack": "workflows"},
+        {"pack": "warehouses"},
         {"title": "x" * 201},
         {"title": 5},
         {"context_id": "SA-2026-00001"},

@@ -16,6 +16,7 @@ from packs import ROUTERS as DOMAINS
 from tests.api.conftest import Shop
 from tests.api.conversation import begin, problem, stage
 from tests.api.lab import Lab
+from tests.api.office import Office
 from tests.stack import Stack
 
 ABSENT = "01a1fdd3-8606-713e-ad22-19bb2e213333"
@@ -52,8 +53,20 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("post", "/sweeps"): {"parameter": "seed", "values": [1, 2]},
     ("post", "/projects"): {"name": "theirs"},
     ("patch", "/projects/{project_id}"): {"name": "theirs"},
+    ("post", "/workflows"): {"name": "theirs"},
+    ("put", "/workflows/{workflow}/definition"): {"nodes": [], "edges": []},
+    ("post", "/workflows/{workflow}/nodes"): {"connector": "webhook"},
+    ("post", "/workflows/{workflow}/edges"): {"source": "webhook", "target": "transform"},
+    ("post", "/workflow-runs/{run}/steps/{node}/settle"): {"verdict": "done"},
+    ("post", "/connections"): {"connector": "slack", "name": "theirs", "is_practice": True},
+    ("patch", "/connections/{connection_id}"): {"name": "theirs"},
 }
 """The smallest body of each operation that needs one."""
+QUERIES: dict[tuple[str, str], dict[str, str]] = {
+    ("delete", "/workflows/{workflow}/edges"): {"source": "webhook", "target": "transform"},
+    ("get", "/workflows/{workflow}/diff"): {"from": "0", "to": "1"},
+}
+"""What operations need after the question mark."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +91,8 @@ class Operation:
     def ask(self, client: httpx.Client, records: dict[str, str], **headers: str) -> httpx.Response:
         """Send the request with these records' names in its path."""
         body = BODIES.get((self.method, self.path), {} if self.method in {"post", "put", "patch"} else None)
-        path = self.path.format(**records)
-        return client.request(self.method.upper(), path, json=body, headers=headers)
+        path, query = self.path.format(**records), QUERIES.get((self.method, self.path))
+        return client.request(self.method.upper(), path, json=body, params=query, headers=headers)
 
 
 def operations() -> list[Operation]:
@@ -95,7 +108,7 @@ OF_RECORDS = [each for each in ALL if each.parameters]
 
 
 @pytest.fixture(scope="module")
-def records(stack: Stack, shop: Shop, hangar: Stack, lab: Lab) -> dict[str, str]:
+def records(stack: Stack, shop: Shop, hangar: Stack, lab: Lab, office: Office) -> dict[str, str]:
     """One record of the tenant acme for each parameter of a path."""
     with stack.visit("operator@acme") as client, stack.visit("admin@acme") as admin:
         chat = begin(client)
@@ -107,6 +120,10 @@ def records(stack: Stack, shop: Shop, hangar: Stack, lab: Lab) -> dict[str, str]
             "sweep": lab.sweep,
             "export_id": lab.export_id,
             "project_id": lab.project_id,
+            "workflow": office.workflow,
+            "node": "transform",
+            "run": office.run,
+            "connection_id": office.connection_id,
             "chat_id": chat,
             "change_set_id": stage(client, chat, "matrix")["id"],
             "number": shop.number,
@@ -140,6 +157,9 @@ def absent(records: dict[str, str]) -> dict[str, str]:
         "program": "AE-999",
         "simulation": "SIM-9999",
         "sweep": "SW-9999",
+        "workflow": "WF-9999",
+        "node": "nothing",
+        "run": "RUN-99999",
     }
     return {name: named.get(name, ABSENT) for name in records}
 
@@ -254,5 +274,8 @@ def test_nothing_of_all_this_changed_a_record(
         assert owner.get(f"/jobs/{records['job_id']}").json()["status"] == "failed"
         order = owner.get(f"/change-orders/{records['change_order']}").json()
         assert (order["status"], len(order["difference"]["items"])) == ("Draft", 4)
+        workflow = owner.get(f"/workflows/{records['workflow']}").json()
+        assert (workflow["version"], workflow["is_archived"]) == (1, False)
+        assert owner.get(f"/workflow-runs/{records['run']}").json()["status"] == "failed"
     settings = {each["id"]: each for each in admin.get("/settings/providers").json()["items"]}
     assert settings[records["setting_id"]]["api_key"] == "***cdef"

@@ -33,7 +33,7 @@ def test_signing_in_answers_who_it_is_and_sets_a_cookie_that_scripts_cannot_read
     body = answer.json()
     assert (body["user"]["email"], body["tenant"]["slug"]) == ("operator@acme.example", "acme")
     assert "orders:read" in body["permissions"]
-    assert body["packs"] == ["things", "renders", "plm", "simulations"]
+    assert body["packs"] == ["things", "renders", "plm", "simulations", "workflows"]
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("cf_session=")
     for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=604800"):

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, select, text
 from db.migrations import current, downgrade, newest, upgrade
 from db.models import Base
 from db.models.users import Role
-from db.rights import PLM, SIMULATIONS
+from db.rights import PLM, SIMULATIONS, WORKFLOWS
 from db.row_security import tenant_tables
 from db.session import normalise_url, open_store
 from db.tenancy import Scope
@@ -71,6 +71,7 @@ def test_administrators_of_before_may_do_what_is_new(database_urls: Urls) -> Non
     store.close()
     new = ["context:write", "usage:read", "budgets:write", *PLM.look, *PLM.work]
     new += [*SIMULATIONS.look, *SIMULATIONS.work]
+    new += [*WORKFLOWS.look, *WORKFLOWS.work, *WORKFLOWS.office]
     assert granted_now == {**roles, "admin": [*roles["admin"], *new]}
 
 

@@ -94,7 +94,12 @@ def test_everybody_of_the_demo_can_sign_in_with_the_rights_of_their_role(seeded:
 
 def test_each_company_has_the_packs_of_its_trade(seeded: Store) -> None:
     packs = {tenant.slug: person(seeded, tenant.email("viewer")).packs for tenant in TENANTS}
-    assert packs == {"bearings": ("renders",), "aero": ("plm",), "lab": ("simulations",), "automation": ()}
+    assert packs == {
+        "bearings": ("renders",),
+        "aero": ("plm",),
+        "lab": ("simulations",),
+        "automation": ("workflows",),
+    }
     lab = person(seeded, "viewer@lab.example")
     assert rows(seeded, lab.scope)["products"] == 0
 

@@ -23,6 +23,7 @@ from tools.plm import PACK as PLM
 from tools.renders import PACK as RENDERS
 from tools.renders import sample_catalogue
 from tools.simulations import PACK as SIMULATIONS
+from tools.workflows import PACK as WORKFLOWS
 
 Enter = Callable[..., Page]
 Arrive = Callable[..., Page]
@@ -42,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("site")
     url = f"sqlite:///{folder}/counterfoil.db"
     urls = Urls(url, url, url)
-    domains = (PACK, RENDERS, PLM, SIMULATIONS)
+    domains = (PACK, RENDERS, PLM, SIMULATIONS, WORKFLOWS)
     packs = (*domains, assistant_pack(domains))
     with run_stack(folder, urls, packs=packs, models=OneModel(Typist()), pages=with_pages) as running:
         with running.store.work(running.people["operator@acme"].scope) as session:

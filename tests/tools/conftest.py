@@ -1,4 +1,4 @@
-"""The demo for tests of the render pack, and a laboratory for those of the simulation pack."""
+"""The demo for tests of the render pack, and a laboratory and an office for those of the packs after it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from jobs.samples import Grow
 from packs import FILLERS
 from tests.laboratory import SMALL_PAST, growing_once
 from tests.tools.desk import Desk, person
+from tests.tools.flow_desk import FlowDesk, open_office
 from tests.tools.lab_desk import LabDesk
 
 
@@ -48,3 +49,15 @@ def lab_store(store: Store, grow: Grow) -> Store:
 def lab(lab_store: Store) -> LabDesk:
     """The operator of the laboratory at a new turn."""
     return LabDesk(lab_store)
+
+
+@pytest.fixture(scope="module")
+def flow_store(store: Store) -> Store:
+    """The store with an automation team that has connections, and no workflows yet."""
+    return open_office(store)
+
+
+@pytest.fixture
+def flow(flow_store: Store) -> FlowDesk:
+    """The operator of the automation team at a new turn."""
+    return FlowDesk(flow_store)

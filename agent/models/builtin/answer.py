@@ -71,6 +71,7 @@ class Teller:
         if planned.ignored:
             left = ", ".join(f"“{escape(each)}”" for each in planned.ignored)
             paragraphs.append(IGNORED.told(self.language).format(words=left))
+        paragraphs += [escape(each) for each in planned.remarks]
         offered = self._offered(failed)
         if offered is not None:
             paragraphs.append(offer_answers([offered[0].yes.told(self.language)], self.language))
@@ -126,7 +127,7 @@ class Teller:
     def _facts(self, each: Done) -> dict[str, Json]:
         """The facts, the arguments as ``arg``, sums of counts; ``rows`` told, their ``total``, how many ``more``."""
         told = {key: value for key, value in each.outcome.told.items() if key != "tables"}
-        facts = {key: value if key == "summary" else self._retold(value) for key, value in told.items()}
+        facts = {key: self._retold(value) for key, value in told.items()}
         for key, value in facts.items():
             if isinstance(value, dict) and value and all(type(number) is int for number in value.values()):
                 facts[key] = {
@@ -147,12 +148,15 @@ class Teller:
         }
 
     def _retold(self, value: Json) -> Json:
-        """Sentences, alone or in lists, in the person's language."""
+        """Sentences, alone or in lists, in the person's language; objects with a message are told by it."""
         if isinstance(value, str) and " " in value:
             return retell(value, self.lexicon.catalogue, self.language)
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        if not isinstance(value, list):
             return value
-        return [retell(str(each), self.lexicon.catalogue, self.language) for each in value]
+        texts = [each.get("message") if isinstance(each, dict) else each for each in value]
+        if not all(isinstance(each, str) for each in texts):
+            return value
+        return [retell(str(each), self.lexicon.catalogue, self.language) for each in texts]
 
     def _tell_read(self, planned: Plan, each: Done) -> str:
         report, facts = self._report(each.call.tool), self._facts(each)
@@ -195,7 +199,7 @@ class Teller:
         if isinstance(value, str) and value in labels:
             return labels[value].told(self.language)
         moment = _MOMENT.fullmatch(value) if isinstance(value, str) else None
-        return f"{moment[1]} {moment[2]}" if moment else escape(show_plain(value))
+        return f"{moment[1]} {moment[2]}" if moment else escape(show_plain(self._retold(value)))
 
     def _tell_written(self, done: Sequence[Done]) -> list[str]:
         """What is staged, and what no row would change by; a write is never more than that before a person confirms."""
@@ -213,9 +217,24 @@ class Teller:
         if staged:
             texts += [
                 f"{lead.told(self.language)}\n\n" + "\n".join(staged),
-                NOTHING_CHANGED.told(self.language),
+                self._told_to_wait(done).told(self.language),
             ]
-        return texts
+        return texts + self._tell_beside(done)
+
+    def _told_to_wait(self, done: Sequence[Done]) -> Said:
+        """What is said of what waits for a person."""
+        waits = (self._report(each.call.tool).waits for each in done if each.outcome.staged)
+        return next((each for each in waits if each is not None), NOTHING_CHANGED)
+
+    def _tell_beside(self, done: Sequence[Done]) -> list[str]:
+        """What is told of the newest write beside the lines of what it does."""
+        written = [
+            each for each in done if each.outcome.error is None and self._report(each.call.tool).beside
+        ]
+        if not written:
+            return []
+        report = self._report(written[-1].call.tool)
+        return tell(report.beside, self._facts(written[-1]), self.language, self._labels_for(written[-1]))
 
 
 def _total(outcome: Outcome) -> int:

@@ -6,9 +6,10 @@ chain of tools.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from agent.models.builtin.composing import Composer
 from agent.models.builtin.offers import Offer
 from agent.models.builtin.said import NO_WORDS, Language, Said, Words, sentences, words
 from agent.models.builtin.wishes import (
@@ -37,6 +38,7 @@ __all__ = [
     "Canned",
     "Catalogue",
     "Chosen",
+    "Composer",
     "Concept",
     "Fault",
     "Fixed",
@@ -177,7 +179,8 @@ class Report:
     """How the result of a tool is told.
 
     ``lead`` and ``told`` are sentences for a read; where one state was asked about, its ``focus`` takes the place of
-    ``lead``. ``staged`` are the parts of a line under "I have prepared:". ``empty`` is said where nothing was found.
+    ``lead``. ``staged`` are the parts of a line under "I have prepared:", ``beside`` is told after all such lines.
+    ``waits`` is said of what waits for a person, in place of the usual words. ``empty`` is said where nothing was found.
     The sentences are written in the small language of ``sentences.py``.
     """
 
@@ -187,6 +190,8 @@ class Report:
     focus: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
     staged: tuple[Said, ...] = ()
     empty: Said | None = None
+    beside: tuple[Said, ...] = ()
+    waits: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +231,12 @@ class Catalogue:
     reports: tuple[Report, ...] = ()
     faults: tuple[Fault, ...] = ()
     offers: tuple[Offer, ...] = ()
+    composers: tuple[Composer, ...] = ()
+    """What reads whole messages, before any wish is looked for."""
+    unsearched: frozenset[str] = frozenset()
+    """Kinds of ``names`` that are not looked for in sentences; composers know them."""
+    retell: Callable[[str, str], str] | None = None
+    """Tells a sentence of the app in a language, where no fault does."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Of catalogues that were joined: which pack a kind, concept or wish is of; none where several have it."""
     labels_of: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
@@ -265,6 +276,9 @@ def _joined(merged: Catalogue, each: Catalogue) -> Catalogue:
         merged.reports + each.reports,
         merged.faults + each.faults,
         merged.offers + each.offers,
+        merged.composers + each.composers,
+        merged.unsearched | each.unsearched,
+        merged.retell or each.retell,
         _join_origins(merged.origins, each, len(merged.beyond)),
         {**merged.labels_of, each.pack: each.labels},
     )

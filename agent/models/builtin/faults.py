@@ -52,8 +52,10 @@ def explain(error: str, call: Call, names: Names, catalogue: Catalogue, language
     if limits or language == "en":
         return limits or _FAILED.told(language).format(error=escape(error))
     translated = (_translate(error, fault, catalogue, language) for fault in catalogue.faults)
+    retold = _retold(error, catalogue, language)
     return (
         next((each for each in translated if each), "")
+        or (escape(retold) if retold != error else "")
         or _explain_by_name(error, call, names, catalogue, language)
         or _FAILED.told(language).format(error=escape(error))
     )
@@ -64,7 +66,12 @@ def retell(sentence: str, catalogue: Catalogue, language: Language) -> str:
     if language == "en":
         return sentence
     translated = (_translate(sentence, fault, catalogue, language) for fault in catalogue.faults)
-    return next((each for each in translated if each), sentence)
+    return next((each for each in translated if each), "") or _retold(sentence, catalogue, language)
+
+
+def _retold(sentence: str, catalogue: Catalogue, language: Language) -> str:
+    """A sentence of the app as its pages tell it."""
+    return catalogue.retell(sentence, language) if catalogue.retell is not None else sentence
 
 
 def _translate(error: str, fault: Fault, catalogue: Catalogue, language: Language) -> str:

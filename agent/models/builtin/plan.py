@@ -11,6 +11,7 @@ from agent.models.builtin import wording
 from agent.models.builtin.beyond import find_beyond
 from agent.models.builtin.catalogue import Language, Said, Wish
 from agent.models.builtin.clauses import split_clauses
+from agent.models.builtin.composing import compose
 from agent.models.builtin.entities import Entity
 from agent.models.builtin.forms import find_formed
 from agent.models.builtin.moods import asks_how, is_no_request, is_question, is_told_or_asked
@@ -26,6 +27,7 @@ from agent.models.builtin.reading import Reading
 from agent.models.builtin.slots import Argument, Filling, Reference, Surroundings, fill, fill_formed
 from agent.models.builtin.steps import Call, calls_for
 from agent.models.builtin.talk import find_canned
+from agent.models.builtin.words import language_of
 
 SURE = 0.48
 """The score from which a wish is acted on."""
@@ -73,6 +75,8 @@ class Plan:
     mended: tuple[tuple[str, str], ...] = ()
     wants_text: bool = False
     """Whether the question is for a text, so that the reply is one."""
+    remarks: tuple[str, ...] = ()
+    """What is told beside the results."""
 
 
 def plan(text: str, context: Context, lexicon: Lexicon) -> Plan:
@@ -81,6 +85,9 @@ def plan(text: str, context: Context, lexicon: Lexicon) -> Plan:
     Where there are several packs it is read with the words of the chat's own pack first, so that these mean there what
     they mean without the others.
     """
+    composed = _plan_composed(text, context, lexicon)
+    if composed is not None:
+        return composed
     own = lexicon.own.get(context.pack)
     if own is None:
         return _plan(text, context, lexicon)
@@ -95,6 +102,23 @@ def plan(text: str, context: Context, lexicon: Lexicon) -> Plan:
         return alone
     joined = _plan(text, context, lexicon)
     return alone if joined.kind in {"guesses", "beyond"} and alone.kind == "guesses" else joined
+
+
+def _plan_composed(text: str, context: Context, lexicon: Lexicon) -> Plan | None:
+    """The plan of a message that a pack has read as a whole; None where none has."""
+    language = language_of(text, context.language)
+    made = compose(text, language, context.around, context.pack, lexicon.catalogue.composers)
+    if made is None:
+        return None
+    by_tool = {tool: wish for wish in lexicon.catalogue.wishes for tool in wish.tools}
+    calls = tuple(Call(tool, args, 1.0, f"composed: {text[:80]}", by_tool[tool]) for tool, args in made.calls)
+    lacking = tuple(dict.fromkeys(each.tool for each in calls if each.tool not in context.tools))
+    if lacking:
+        wish = next(each.wish for each in calls if each.tool in lacking)
+        return Plan("unavailable", language, say=wording.unavailable(wish, lacking, language))
+    if made.question:
+        return Plan("question", language, say=made.question, wants_text=made.wants_text)
+    return Plan("calls", language, calls, remarks=made.remarks)
 
 
 def _plan(text: str, context: Context, lexicon: Lexicon) -> Plan:

@@ -104,6 +104,8 @@ class Reader:
         return read_names(lists, self._glossary)
 
     def _composed(self, kind: str, texts: Sequence[str]) -> frozenset[str]:
+        if kind in self.catalogue.unsearched:
+            return frozenset(texts)
         return (
             frozenset(each for each in texts if self.parts_of(each)) if kind in self._chosen else frozenset()
         )

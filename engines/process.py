@@ -19,7 +19,7 @@ class ProcessGone(Exception):
     """The process ended; `by_alarm` says that its own alarm ended it."""
 
     def __init__(self, *, by_alarm: bool) -> None:
-        super().__init__("The query process ended.")
+        super().__init__("The process ended.")
         self.by_alarm = by_alarm
 
 
@@ -28,17 +28,21 @@ class NoReply(Exception):
 
 
 class Process:
-    """A running program of ours: no environment, no site-packages, its folder is /."""
+    """A running program of ours: no environment, its folder is /."""
 
     def __init__(self, popen: subprocess.Popen[bytes]) -> None:
         self._popen = popen
         self._buffer = bytearray()
 
     @classmethod
-    def start(cls, program: Path, setup: Mapping[str, object]) -> Self:
-        """Start `program` and hand it its set-up; does not wait until it is ready."""
+    def start(cls, program: Path, setup: Mapping[str, object], *, with_packages: bool = False) -> Self:
+        """Start `program` and hand it its set-up; does not wait until it is ready.
+
+        Without `with_packages` it finds the standard library alone.
+        """
+        alone = [] if with_packages else ["-S"]
         popen = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", str(program)],
+            [sys.executable, "-I", *alone, "-B", str(program)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -72,7 +76,7 @@ class Process:
             left = deadline - time.monotonic()
             if left <= 0 or not poll.poll(left * 1000):
                 self.kill()
-                raise NoReply("The query process did not answer in time.")
+                raise NoReply("The process did not answer in time.")
             self._receive(stdout.fileno())
         line, _, rest = bytes(self._buffer).partition(b"\n")
         self._buffer = bytearray(rest)

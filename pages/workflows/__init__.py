@@ -1,0 +1,1 @@
+"""The pages of workflows: their graphs, forms, versions, runs and connections."""

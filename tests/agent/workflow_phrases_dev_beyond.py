@@ -1,0 +1,38 @@
+"""Sentences that ask for nothing that the workflow tools do."""
+
+from __future__ import annotations
+
+BEYOND = (
+    "hi there",
+    "what is a workflow",
+    "how do I add a webhook?",
+    "archive the workflow",
+    "book a table for two every Friday at 8",
+    "what time is it",
+    "never mind",
+    "don't run it",
+    "tell me a joke",
+    "cancel RUN-00004",
+    "retry the run",
+    "what is my Slack password",
+    "send flowers to my wife",
+    "post to Telegram when a webhook arrives",
+    "add two and two",
+    "when is Easter?",
+    "is the weather good for a run?",
+    "should I pause it?",
+    "connect to my bank account",
+    "delete everything",
+    "привет",
+    "как добавить вебхук?",
+    "удали процесс навсегда",
+    "сколько времени",
+    "расскажи анекдот",
+    "отправь цветы жене",
+    "не запускай его",
+    "повтори запуск",
+    "какой у меня пароль от Slack",
+    "когда Пасха?",
+    "закажи столик на пятницу в 8",
+    "напиши стихотворение о процессах",
+)
