@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.changes import collect_deleted_and_dirty, collect_new
@@ -185,7 +186,7 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # says in SQLAlchemy's words what is wrong
 
 
-def _begins_soon(cursor: sqlite3.Cursor) -> bool:
+def _begins_soon(cursor: DBAPICursor) -> bool:
     """Begin to write as soon as the file is free; False where it stays locked, or something else is wrong with it."""
     deadline = time.monotonic() + SQLITE_BUSY_SECONDS
     cursor.execute("PRAGMA busy_timeout=0")
@@ -201,7 +202,7 @@ def _begins_soon(cursor: sqlite3.Cursor) -> bool:
     return False
 
 
-def _begins(cursor: sqlite3.Cursor) -> bool:
+def _begins(cursor: DBAPICursor) -> bool:
     """Whether the file was free."""
     try:
         cursor.execute("BEGIN IMMEDIATE")
