@@ -108,6 +108,22 @@ RESEARCHERS = {
 }
 """What is seen of simulations; ``{flat}`` and ``{solid}`` are the largest finished ones in 2D and 3D."""
 EXPERIMENT = ("Run a DLA simulation with 500 particles", "Now analyze it", "Export it as CSV")
+AUTOMATORS = {
+    "workflows": "workflows",
+    "workflow": "workflows?workflow=WF-0002",
+    "workflow-step": "workflows?workflow=WF-0004&node={step}",
+    "workflow-empty": "workflows?workflow=WF-0005",
+    "versions": "workflows?workflow=WF-0001&tab=versions",
+    "difference": "workflows?workflow=WF-0001&tab=versions&from=1&to=3",
+    "runs": "workflow-runs",
+    "run": "workflow-runs?run={done}",
+    "run-failed": "workflow-runs?run={failed}",
+    "connections": "connections",
+}
+"""What is seen of workflows; ``{step}`` is the one of WF-0004 that failed, ``{done}`` and ``{failed}`` are runs."""
+BUILD = "Build a workflow that sends Slack notifications when a webhook is triggered"
+LATEST = """([workflow, status]) => fetch(`/api/v1/workflow-runs?workflow=${workflow}&status=${status}&limit=1`)
+  .then(r => r.json()).then(r => r.items[0])"""
 LARGEST = """dimension => fetch("/api/v1/simulations?status=done&limit=100").then(r => r.json()).then(r =>
   r.items.filter(each => each.dimension === dimension).sort((a, b) => b.particles - a.particles)[0].number)"""
 SPEAK = """async (language) => {
@@ -249,6 +265,43 @@ def experiment(browser: Browser, address: str) -> None:
     page.close()
 
 
+def automator(browser: Browser, address: str, look: Look) -> None:
+    """What somebody of the automation team sees: workflows, their versions and runs, connections."""
+    page = sign_in(browser, address, "admin", look, tenant="automation")
+    done = page.evaluate(LATEST, ["WF-0002", "done"])
+    failed = page.evaluate(LATEST, ["WF-0004", "failed"])
+    for name, path in AUTOMATORS.items():
+        there = path.format(step=failed["error_node"], done=done["number"], failed=failed["number"])
+        page.goto(f"/app/{there}")
+        page.wait_for_selector("#records h1")
+        keep(page, f"flow-{name}{look.name}")
+    page.evaluate(SPEAK, "en")
+    page.close()
+
+
+def chore(browser: Browser, address: str) -> None:
+    """A workflow is built by a sentence, and a failed run is explained, each in the panel beside its page."""
+    page = sign_in(browser, address, "operator", Look(), tenant="automation")
+    for name, number, sentence in (
+        ("build", "WF-0005", BUILD),
+        ("explain", "WF-0004", "Why did the last run fail?"),
+    ):
+        page.goto(f"/app/workflows?workflow={number}")
+        page.wait_for_selector("#records h1")
+        if name == "build":
+            page.locator("#panel-open").click()
+        page.wait_for_selector("#panel #chat-state[data-seen=yes]", state="attached")
+        page.fill("#conversation textarea", sentence)
+        page.keyboard.press("Enter")
+        apply = page.get_by_role("button", name="Apply", exact=True)
+        apply.wait_for()
+        keep(page, f"flow-chat-{name}")
+        apply.click()
+        page.get_by_text("Applied by").first.wait_for()
+        keep(page, f"flow-chat-{name}-applied")
+    page.close()
+
+
 def administrator(browser: Browser, address: str, look: Look) -> None:
     """What an administrator sees besides."""
     page = sign_in(browser, address, "admin", look)
@@ -267,6 +320,9 @@ if __name__ == "__main__":
         main_job(chromium, where)
         change_offered(chromium, where)
         experiment(chromium, where)
+        for each in LOOKS:
+            automator(chromium, where, each)
+        chore(chromium, where)
         for each in LOOKS:
             operator(chromium, where, each)
             engineer(chromium, where, each)
