@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import get_args
-from urllib.parse import quote, urlencode
-from uuid import UUID
+from urllib.parse import quote
 
 import gradio as gr
 from fastapi import APIRouter
@@ -18,6 +16,7 @@ from db import renders
 from db.errors import Invalid
 from db.jobs import STEER_JOBS
 from db.renders import LineDetail, OrderDetail, OrderOverview, OrderStatus
+from pages.addresses import address, read_place, spell_place
 from pages.components import button, duration, empty_state, facts, icon, link, moment, state_badge
 from pages.markup import NOTHING, Child, element, join
 from pages.panel import Action, about, ask_button, suggest
@@ -88,7 +87,9 @@ def _actions(reader: Reader, detail: OrderDetail) -> list[Action]:
 
 def _draw_list(session: Session, reader: Reader, query: Mapping[str, str]) -> Markup:
     status = _status(query.get("status"))
-    found = renders.list_orders(session, status=status, limit=ROWS + 1, before=_place(query.get("before")))
+    found = renders.list_orders(
+        session, status=status, limit=ROWS + 1, before=read_place(query.get("before"))
+    )
     rows = join(*(_row(reader, each) for each in found[:ROWS]))
     following = more(reader.t("records.more"), _next(found, status)) if len(found) > ROWS else None
     if query.get("before"):
@@ -232,17 +233,6 @@ def _status(text: str | None) -> OrderStatus | None:
     )
 
 
-def _place(text: str | None) -> tuple[datetime, UUID] | None:
-    if not text:
-        return None
-    try:
-        moment_text, _, key = text.partition("_")
-        return datetime.fromisoformat(moment_text), UUID(key)
-    except ValueError:
-        raise Invalid("This place in the list does not exist. Open the list again.") from None
-
-
 def _next(found: Sequence[OrderOverview], status: OrderStatus | None) -> str:
     last = found[ROWS - 1].order
-    wanted = {"before": f"{last.created_at.isoformat()}_{last.id}", **({"status": status} if status else {})}
-    return f"{PAGE.path}?{urlencode(wanted)}"
+    return address(PAGE.path, before=spell_place(last.created_at, last.id), status=status or "")

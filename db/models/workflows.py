@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 from uuid import UUID
 
@@ -23,11 +22,7 @@ from db.models.base import (
     UtcDateTime,
     Word,
 )
-
-
-def plain_name_of(name: str) -> str:
-    """What two names have in common that only differ in case, blanks, or how their accents are encoded."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+from db.quoting import plain_name_of
 
 
 class Workflow(TenantOwned, Base):

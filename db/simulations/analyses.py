@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from db.errors import Conflict, Invalid
 from db.models.simulations import Analysis, Simulation
+from db.quoting import shown, told
 from db.simulations.runs import check_done, find_simulation, latest_done, spell_number
-from db.simulations.words import METRICS, MOST_COMPARED, list_of, shown, told
+from db.simulations.words import METRICS, MOST_COMPARED, list_of
 from db.tenancy import Identity
 
 

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session, joinedload
 from db.errors import Invalid, NotFound
 from db.models.jobs import Job
 from db.models.simulations import Export, Simulation
+from db.quoting import told
 from db.simulations.runs import check_done, find_simulation, latest_done
 from db.simulations.telling import tell_export
-from db.simulations.words import EXPORT_KIND, FORMATS, LONGEST_FILE_NAME, Format, list_of, told
+from db.simulations.words import EXPORT_KIND, FORMATS, LONGEST_FILE_NAME, Format, list_of
 from db.tenancy import Identity
 
 _ENDING = re.compile(r"\.([^\W_]{1,5})$")

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from db.audit import lock_ledger
 from db.errors import AlreadyKnown, Conflict, Invalid, NotFound
-from db.models.simulations import Project, Simulation, plain_name_of
-from db.simulations.words import LONGEST_DESCRIPTION, LONGEST_PROJECT_NAME, told
+from db.models.simulations import Project, Simulation
+from db.quoting import plain_name_of, told
+from db.simulations.words import LONGEST_DESCRIPTION, LONGEST_PROJECT_NAME
 from db.tenancy import Identity
 
 MOST_LISTED = 500

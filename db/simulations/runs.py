@@ -11,16 +11,18 @@ from sqlalchemy.orm import Session
 
 from db.audit import lock_ledger
 from db.errors import Conflict, NotFound
+from db.ids import id_for, key_in
 from db.models.jobs import Job
-from db.models.simulations import Project, Simulation, Sweep, plain_name_of
+from db.models.simulations import Project, Simulation, Sweep
 from db.numbers import next_number
+from db.quoting import plain_name_of, shown
 from db.simulations.estimates import expected_seconds
-from db.simulations.keys import id_for, seed_for
+from db.simulations.keys import seed_for
 from db.simulations.projects import project_for
 from db.simulations.tasks import cancel_task, task_of
 from db.simulations.telling import tell_simulation
 from db.simulations.wanted import Wanted, check, wanted_of
-from db.simulations.words import SIMULATION_KIND, shown
+from db.simulations.words import SIMULATION_KIND
 from db.tenancy import Identity
 
 SERIES = "simulations.SIM"
@@ -192,16 +194,6 @@ def spell(text: str, pattern: re.Pattern[str], prefix: str) -> str:
     """The number in a text as the store writes it: the prefix and at least four digits."""
     found = pattern.fullmatch(text.strip())
     return f"{prefix}-{int(found[1]):04d}" if found else text.strip().upper()
-
-
-def key_in(text: str | UUID) -> UUID | None:
-    """The id that a text is, if it is one."""
-    if isinstance(text, UUID):
-        return text
-    try:
-        return UUID(text.strip())
-    except ValueError:
-        return None
 
 
 def _sent_before(session: Session, known: Simulation, wanted: Wanted, project: str | None) -> Queued:

@@ -13,25 +13,19 @@ from sqlalchemy.orm import Session
 
 from db.audit import lock_ledger
 from db.errors import Conflict, Invalid, NotFound
+from db.ids import id_for, key_in
 from db.models.base import Json
 from db.models.jobs import Job
 from db.models.simulations import Project, Simulation, Sweep
 from db.numbers import next_number
-from db.simulations.keys import id_for, seed_for
+from db.quoting import shown, told
+from db.simulations.keys import seed_for
 from db.simulations.projects import project_for
-from db.simulations.runs import is_of_project, key_in, make_simulation, queue_job, spell
+from db.simulations.runs import is_of_project, make_simulation, queue_job, spell
 from db.simulations.tasks import cancel_task, task_of
 from db.simulations.telling import tell_simulation
 from db.simulations.wanted import Wanted, check, wanted_of
-from db.simulations.words import (
-    LEAST_SWEPT,
-    MOST_SWEPT,
-    PARAMETERS,
-    SIMULATION_KIND,
-    list_of,
-    shown,
-    told,
-)
+from db.simulations.words import LEAST_SWEPT, MOST_SWEPT, PARAMETERS, SIMULATION_KIND, list_of
 from db.tenancy import Identity
 
 SERIES = "simulations.SW"

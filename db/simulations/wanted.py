@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from db.errors import Invalid
 from db.models.simulations import Simulation
+from db.quoting import told
 from db.simulations.words import (
     DIMENSIONS,
     LEAST_STICKINESS,
@@ -15,7 +16,6 @@ from db.simulations.words import (
     SEED_GEOMETRIES,
     SEED_PARTICLES,
     list_of,
-    told,
 )
 
 

@@ -39,15 +39,3 @@ LONGEST_DESCRIPTION = 2_000
 def list_of(words: tuple[str, ...]) -> str:
     """``a, b or c``."""
     return f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def told(value: object) -> str:
-    """A value as a sentence repeats it: short, texts in quotes and without what can't be shown."""
-    if not isinstance(value, str):
-        return str(value)[:80]
-    return f'"{shown(value)}"'
-
-
-def shown(text: str, *, most: int = 80) -> str:
-    """The beginning of a text as a sentence repeats it; characters that can't be shown, or kept, are replaced."""
-    return "".join(each if each.isprintable() else "\ufffd" for each in text.strip()[:most])

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from db.errors import Invalid
 from db.models.base import Json
-from db.workflows.words import LONGEST_NAME, told
+from db.quoting import told
+from db.workflows.words import LONGEST_NAME
 from engines.flow.errors import DefinitionInvalid
 from engines.flow.manifests import CONNECTORS, ConnectionKind, SecretField, find
 

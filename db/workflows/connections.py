@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from db.audit import lock_ledger
 from db.errors import AlreadyKnown, Conflict, Invalid, NotFound, NotPermitted
 from db.models.base import Json
-from db.models.workflows import Connection, Workflow, WorkflowVersion, plain_name_of
+from db.models.workflows import Connection, Workflow, WorkflowVersion
+from db.quoting import plain_name_of, told
 from db.secrets import Vault, mask
 from db.tenancy import Identity
 from db.workflows.connection_checks import (
@@ -29,7 +30,6 @@ from db.workflows.connection_checks import (
     checked_secrets,
     checked_settings,
 )
-from db.workflows.words import told
 
 WRITE_CONNECTIONS = "connections:write"
 MOST_CONNECTIONS = 200

@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from db.errors import DomainError
+from db.ids import key_in
 from db.models.base import Json
 from db.models.workflows import Workflow
 from db.secrets import Vault
@@ -25,7 +26,6 @@ from db.workflows.checks import hindrance, problems_of, trigger_of
 from db.workflows.cleaning import storable_text
 from db.workflows.connections import open_connection
 from db.workflows.errors import HookUnknown, NotRunnable, SignatureWrong, WrongMethod
-from db.workflows.keys import key_in
 from db.workflows.moments import newest_definition
 from db.workflows.runs import Started, known_delivery, no_room, queue_run, room_for, trigger_for
 from db.workflows.words import LONGEST_DELIVERY

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from db.models.workflows import Workflow, WorkflowRun, WorkflowVersion, plain_name_of
+from db.models.workflows import Workflow, WorkflowRun, WorkflowVersion
+from db.quoting import plain_name_of
 from db.workflows.checks import connectors_of, hindrances, problems_of, trigger_of
 from db.workflows.parsing import stored_definition
 from engines.flow.checking import Problem

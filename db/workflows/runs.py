@@ -11,21 +11,22 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.errors import Conflict, NotFound
-from db.ids import MakeId
+from db.ids import MakeId, id_for, key_in
 from db.models.base import Json
 from db.models.jobs import Job
 from db.models.workflows import RunStep, Workflow, WorkflowRun
 from db.numbers import next_number
+from db.quoting import told
 from db.tenancy import Identity
 from db.workflows.checks import hindrance, problems_of
 from db.workflows.cleaning import storable, storable_text
 from db.workflows.errors import NotRunnable, TooManyRuns
-from db.workflows.keys import id_for, key_in, run_number
+from db.workflows.keys import run_number
 from db.workflows.moments import newest_definition
 from db.workflows.tasks import cancel_task, job_of, lock_run, steps_of
 from db.workflows.telling import tell_run
 from db.workflows.versions import definition_of
-from db.workflows.words import LONGEST_DELIVERY, MOST_OPEN_RUNS, OPEN_RUNS, RUN_KIND, Cause, RunStatus, told
+from db.workflows.words import LONGEST_DELIVERY, MOST_OPEN_RUNS, OPEN_RUNS, RUN_KIND, Cause, RunStatus
 from db.workflows.workflows import Named, check_open, find_workflow, lock_workflow
 from engines.flow.definition import Definition
 

@@ -9,18 +9,13 @@ from sqlalchemy.orm import Session
 from db.errors import Conflict, Invalid, NotFound
 from db.models.base import now
 from db.models.workflows import RunStep, WorkflowRun
+from db.quoting import told
 from db.tenancy import Identity
 from db.workflows.progress import conclude, reset_step
 from db.workflows.runs import Run, find_run
 from db.workflows.tasks import Task, end_task, first_trouble, lock_run, steps_of
 from db.workflows.telling import tell_run
-from db.workflows.words import (
-    SETTLED_AS_FAILED,
-    SKIPPED_BY_FAILURE,
-    VERDICTS,
-    Verdict,
-    told,
-)
+from db.workflows.words import SETTLED_AS_FAILED, SKIPPED_BY_FAILURE, VERDICTS, Verdict
 
 
 def settle_step(session: Session, who: Identity, run: Run, node: str, verdict: Verdict) -> WorkflowRun:

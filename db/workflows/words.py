@@ -29,15 +29,3 @@ DEEPEST = 100
 SKIPPED_BY_BRANCH = "The condition went the other way."
 SKIPPED_BY_FAILURE = "The step before it failed."
 SETTLED_AS_FAILED = "It was not sent, as somebody found out and settled."
-
-
-def told(value: object) -> str:
-    """A value as a sentence repeats it: short, texts in quotes and without what can't be shown."""
-    if not isinstance(value, str):
-        return str(value)[:80]
-    return f'"{shown(value)}"'
-
-
-def shown(text: str, *, most: int = 80) -> str:
-    """The beginning of a text as a sentence repeats it; characters that can't be shown, or kept, are replaced."""
-    return "".join(each if each.isprintable() else "\ufffd" for each in text.strip()[:most])

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from db.audit import lock_ledger
 from db.errors import AlreadyKnown, Conflict, Invalid, NotFound
+from db.ids import id_for, key_in
 from db.models.base import now
-from db.models.workflows import Workflow, WorkflowVersion, plain_name_of
+from db.models.workflows import Workflow, WorkflowVersion
 from db.numbers import next_number
+from db.quoting import plain_name_of, shown, told
 from db.tenancy import Identity
-from db.workflows.keys import id_for, key_in, workflow_number
+from db.workflows.keys import workflow_number
 from db.workflows.moments import settle_due
 from db.workflows.telling import tell_workflow
-from db.workflows.words import LONGEST_DESCRIPTION, LONGEST_NAME, WORKFLOW_KIND, shown, told
+from db.workflows.words import LONGEST_DESCRIPTION, LONGEST_NAME, WORKFLOW_KIND
 
 SERIES = "workflows.WF"
 Named = str | UUID | Workflow

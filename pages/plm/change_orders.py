@@ -16,12 +16,13 @@ from db.plm.programs import list_designs
 from db.plm.registry import ChangeOrderOverview, list_change_orders
 from db.plm.words import CHANGE_ORDER_KINDS, STATES
 from db.users import names_of
+from pages.addresses import address
 from pages.components import button, empty_state, moment, state_badge
 from pages.forms import choice, field, form, several, text_area
 from pages.markup import Child, element, join, shown
 from pages.panel import Action, suggest
 from pages.plm.change_order import draw_change_order
-from pages.plm.places import CHANGE_ORDERS, address, record_address
+from pages.plm.places import CHANGE_ORDERS, record_address
 from pages.reader import Reader
 from pages.records import add_fragment, add_page, chips, heading, more, records_page
 

@@ -9,11 +9,12 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from db.plm.words import TABS, WRITABLE
+from pages.addresses import address
 from pages.components import badge, icon, state_badge
 from pages.markup import Child, element, join, shown
 from pages.panel import Action, about, ask_button
 from pages.plm import history, impact, relationships, sheet, tree
-from pages.plm.places import ITEMS, address, record_address
+from pages.plm.places import ITEMS, record_address
 from pages.plm.sight import Sight, read_sight
 from pages.reader import Reader
 from pages.records import heading

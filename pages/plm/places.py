@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from db.plm.words import CHANGE_ORDER_KINDS, PREFIXES
+from pages.addresses import address
 from pages.markup import element
 
 WORKSPACE, CHANGE_ORDERS, ITEMS = "/app/workspace", "/app/change-orders", "/app/items"
@@ -33,12 +34,6 @@ class Place:
             **other,
         }
         return address(WORKSPACE, **given)
-
-
-def address(path: str, **given: str) -> str:
-    """A page with what is chosen on it; an empty value is left out."""
-    chosen = urlencode({name: value for name, value in given.items() if value})
-    return f"{path}?{chosen}" if chosen else path
 
 
 def record_address(number: str) -> str:

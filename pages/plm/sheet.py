@@ -5,10 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from db.models.plm import ItemRevision
+from pages.addresses import address
 from pages.components import button, facts, moment, state_badge
 from pages.markup import Child, element, shown
 from pages.plm.grid import calm
-from pages.plm.places import ITEMS, address
+from pages.plm.places import ITEMS
 from pages.plm.sight import Sight
 from pages.plm.tree import number_text
 from pages.reader import Reader

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from db import plm
 from db.models.plm import Item, ItemRevision
-from pages.plm.places import ITEMS, address
+from pages.addresses import address
+from pages.plm.places import ITEMS
 from pages.reader import Reader
 
 LONGEST = 60

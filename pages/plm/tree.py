@@ -17,11 +17,12 @@ from agent.results import Column, Table
 from agent.turns.services import Services
 from db import plm
 from db.errors import DomainError
+from pages.addresses import address
 from pages.blocks import write_csv
 from pages.components import button, empty_state, icon, state_badge
 from pages.fragments import NO_STORE, Reading
 from pages.markup import Child, element, join, shown
-from pages.plm.places import address, record_address
+from pages.plm.places import record_address
 from pages.plm.sight import Sight
 from pages.reader import Reader
 from pages.shell import Page

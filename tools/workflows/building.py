@@ -7,7 +7,8 @@ from agent.results import Result
 from agent.tool import tool
 from db import workflows
 from db.errors import Invalid
-from db.models.workflows import Workflow, plain_name_of
+from db.models.workflows import Workflow
+from db.quoting import plain_name_of
 from engines.flow.definition import Definition
 from engines.flow.tidying import Tidied, tidy
 from tools.context import Context
