@@ -22,10 +22,10 @@ def _counted(template: str, forms: tuple[str, str, str]) -> tuple[str, str, str]
 
 _CLAUSES: Mapping[str, Told] = {
     # Граф; какие узлы, показано на карточке рядом
-    "build {a} with {n} node: {b}": "построить {a}: {n} узел ({b})",
-    "build {a} with {n} nodes: {b}": _counted("построить {a}: {n} @ ({b})", _NODES),
-    "rebuild {a} with {n} node: {b}": "построить {a} заново: {n} узел ({b})",
-    "rebuild {a} with {n} nodes: {b}": _counted("построить {a} заново: {n} @ ({b})", _NODES),
+    "build {a} with {n} node: {b}": "построить {a}: {n} узел",
+    "build {a} with {n} nodes: {b}": _counted("построить {a}: {n} @", _NODES),
+    "rebuild {a} with {n} node: {b}": "построить {a} заново: {n} узел",
+    "rebuild {a} with {n} nodes: {b}": _counted("построить {a} заново: {n} @", _NODES),
     **{f"add {kind} “{{a}}” to {{b}}": f"добавить «{told}: {{a}}» в {{b}}" for kind, told in KINDS.items()},
     **{f"add {kind} to {{a}}": f"добавить «{told}» в {{a}}" for kind, told in KINDS.items()},
     **{

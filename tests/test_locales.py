@@ -60,9 +60,13 @@ def test_the_scripts_get_every_form_that_their_language_needs() -> None:
     assert t("chats.new", "de") == "New chat"
 
 
+LISTS = re.compile(r"(?i)(re)?build \{a\} with \{n\} nodes?: \{b\}")
+"""These end with a list of English names, which Russian leaves out: the card draws the very nodes below the sentence."""
+
+
 def test_a_sentence_keeps_its_values_in_the_translation() -> None:
     for template, told in SENTENCES.items():
-        wanted = set(FIELD.findall(template))
+        wanted = set(FIELD.findall(template)) - ({"b"} if LISTS.match(template) else set())
         for form in (told,) if isinstance(told, str) else told:
             assert set(FIELD.findall(form)) == wanted, template
 

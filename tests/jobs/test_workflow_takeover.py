@@ -5,17 +5,18 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from db.session import Store
+from engines.flow.definition import Node
 from jobs.engine import DurableJobs
 from tests.jobs.flow_bench import WEBHOOK, FlowBench, chain, flow_worker, open_bench
 from tests.jobs.target import Target, serve_target
 from tests.jobs.test_takeover import beating
-from tests.jobs.test_workflow_schedules import EVERY_MINUTE, fires_of, make_due, runs_of
+from tests.jobs.test_workflow_schedules import fires_of, make_due, runs_of
 from tests.jobs.workplace import until
 from tests.postgres import Urls
 
@@ -79,19 +80,26 @@ def test_a_worker_that_was_taken_for_dead_sends_nothing_when_it_comes_back(
     assert len(bench.target.to("/tell")) == 1
 
 
+def daily_before(minutes: int) -> Node:
+    """A schedule whose last moment was so many minutes ago, and whose next one is tomorrow."""
+    moment = datetime.now(UTC) - timedelta(minutes=minutes)
+    return Node("schedule", "schedule", "cron", config={"line": f"{moment.minute} {moment.hour} * * *"})
+
+
 def test_two_workers_and_one_schedule_make_one_run_for_each_moment(
     bench: FlowBench, database_urls: Urls, store: Store
 ) -> None:
-    number = bench.make(chain(EVERY_MINUTE, bench.call("/tick")))
+    numbers = [bench.make(chain(daily_before(minutes), bench.call("/tick"))) for minutes in range(1, 6)]
     with (
         flow_worker(database_urls.app, bench.data, "first"),
         flow_worker(database_urls.app, bench.data, "second"),
     ):
         until(lambda: {"first", "second"} <= beating(store))
-        for count in range(1, 4):
-            make_due(bench, number, timedelta(minutes=10 - count))
-            until(lambda wanted=count: len(fires_of(bench)) >= wanted)  # type: ignore[misc]  # of a lambda
-        for run in runs_of(bench, number):
+        for minutes, number in enumerate(numbers, 1):
+            make_due(bench, number, timedelta(minutes=minutes))
+        until(lambda: len(fires_of(bench)) >= len(numbers))
+        runs = [run for number in numbers for run in runs_of(bench, number)]
+        for run in runs:
             bench.finish(run.number)
     fired = fires_of(bench)
-    assert len(runs_of(bench, number)) == len(fired) == len(set(fired)) == len(bench.target.to("/tick"))
+    assert len(runs) == len(fired) == len(set(fired)) == len(bench.target.to("/tick")) == len(numbers)
