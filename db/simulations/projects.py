@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from db.audit import lock_ledger
 from db.errors import AlreadyKnown, Conflict, Invalid, NotFound
+from db.ids import key_in
 from db.models.simulations import Project, Simulation
-from db.quoting import plain_name_of, told
+from db.quoting import can_be_shown, plain_name_of, told
 from db.simulations.words import LONGEST_DESCRIPTION, LONGEST_PROJECT_NAME
 from db.tenancy import Identity
 
 MOST_LISTED = 500
-_JOINERS = "\u200c\u200d"
-"""Invisible, and yet part of how some languages and emoji are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def project_for(session: Session, who: Identity, name: str | None) -> Project | 
     """
     if name is None or not name.strip():
         return None
-    project = find_project(session, name) if _key(name) else _find(session, name)
+    project = find_project(session, name) if key_in(name) else _find(session, name)
     if project is None:
         return _make(session, who, _checked_name(session, name), "")
     if project.is_archived:
@@ -147,18 +146,11 @@ def _make(session: Session, who: Identity, name: str, description: str) -> Proje
 
 
 def _find(session: Session, name_or_id: str) -> Project | None:
-    key = _key(name_or_id)
-    if key is None and not _can_be_shown(name_or_id):
+    key = key_in(name_or_id)
+    if key is None and not can_be_shown(name_or_id):
         return None  # nor could PostgreSQL be asked for it
     wanted = Project.plain_name == plain_name_of(name_or_id) if key is None else Project.id == key
     return session.scalar(select(Project).where(wanted))
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text.strip())
-    except ValueError:
-        return None
 
 
 def _checked_name(session: Session, name: str, *, own: UUID | None = None) -> str:
@@ -169,19 +161,15 @@ def _checked_name(session: Session, name: str, *, own: UUID | None = None) -> st
         raise Invalid(
             f"The name of a project has at most {LONGEST_PROJECT_NAME} characters, not {len(plain)}. Shorten it."
         )
-    if not _can_be_shown(plain):
+    if not can_be_shown(plain):
         raise Invalid("The name of the project has characters that can't be shown. Type it anew.")
-    if _key(plain) is not None:
+    if key_in(plain) is not None:
         raise Invalid("A project can't be called like an id. Choose a name that says what it is for.")
     taken = _find(session, plain)
     if taken is not None and taken.id != own:
         state = " and is archived" if taken.is_archived else ""
         raise AlreadyKnown(f'There is a project "{taken.name}" already{state}. Choose another name.')
     return plain
-
-
-def _can_be_shown(name: str) -> bool:
-    return all(unicodedata.category(each)[0] != "C" or each in _JOINERS for each in " ".join(name.split()))
 
 
 def _checked_description(description: str) -> str:

@@ -15,7 +15,7 @@ from db.ids import id_for, key_in
 from db.models.base import now
 from db.models.workflows import Workflow, WorkflowVersion
 from db.numbers import next_number
-from db.quoting import plain_name_of, shown, told
+from db.quoting import can_be_shown, plain_name_of, shown, told
 from db.tenancy import Identity
 from db.workflows.keys import workflow_number
 from db.workflows.moments import settle_due
@@ -26,8 +26,6 @@ SERIES = "workflows.WF"
 Named = str | UUID | Workflow
 """A workflow, or its number, name or id."""
 _NEAR, _COMPARED = 3, 500
-_JOINERS = "\u200c\u200d"
-"""Invisible, and yet part of how some languages and emoji are written."""
 
 
 def create_workflow(
@@ -201,7 +199,7 @@ def _find(session: Session, named: str | UUID, *, lock: bool) -> Workflow | None
         wanted = Workflow.id == key
     elif number is not None:
         wanted = Workflow.number == number
-    elif _can_be_shown(text):
+    elif can_be_shown(text):
         wanted = Workflow.plain_name == plain_name_of(text)
     else:
         return None  # nor could PostgreSQL be asked for it
@@ -232,7 +230,7 @@ def _checked_name(session: Session, name: str, *, own: UUID | None = None) -> st
         raise Invalid(
             f"The name of a workflow has at most {LONGEST_NAME} characters, not {len(plain)}. Shorten it."
         )
-    if not _can_be_shown(plain):
+    if not can_be_shown(plain):
         raise Invalid("The name of the workflow has characters that can't be shown. Type it anew.")
     if key_in(plain) is not None or workflow_number(plain) is not None:
         raise Invalid("A workflow can't be called like a number or id. Choose a name that says what it does.")
@@ -243,10 +241,6 @@ def _checked_name(session: Session, name: str, *, own: UUID | None = None) -> st
             f'There is a workflow "{taken.name}" already, {taken.number}{state}. Choose another name.'
         )
     return plain
-
-
-def _can_be_shown(name: str) -> bool:
-    return all(unicodedata.category(each)[0] != "C" or each in _JOINERS for each in " ".join(name.split()))
 
 
 def _checked_description(description: str) -> str:

@@ -12,7 +12,8 @@ from db.changes import Change
 from db.models.base import Json
 from db.simulations import Wanted
 from tools.pack import Estimate
-from tools.simulations.wording import count, settings_of, shown_values
+from tools.simulations.wording import settings_of, shown_values
+from tools.wording import count
 
 _TABLES = frozenset(("projects", "sweeps", "simulations", "exports"))
 _KINDS = frozenset((simulations.SIMULATION_KIND, simulations.EXPORT_KIND))

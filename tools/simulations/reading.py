@@ -17,7 +17,6 @@ from tools.simulations.arguments import LatestOrSweep, Limit, ProjectName, Statu
 from tools.simulations.links import download_link, project_link, simulation_link, sweep_link
 from tools.simulations.wording import (
     INDICATIVE,
-    count,
     kind_of,
     note_of,
     shown,
@@ -26,6 +25,7 @@ from tools.simulations.wording import (
     told_value,
     took,
 )
+from tools.wording import count
 
 MOST_LINKS = 4
 COLUMNS = (

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from db.models.base import Json
 from db.models.simulations import Analysis, Simulation
 from db.simulations.words import INDICATIVE_BELOW
+from tools.wording import count
 
 METRICS = {
     "box_counting": "box counting",
@@ -92,11 +93,6 @@ def took(seconds: float) -> str:
     if seconds < 10:
         return f"{max(seconds, 0.1):.1f} s"
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
-
-
-def count(number: int, noun: str) -> str:
-    """``1 particle``, ``2,000 particles``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _figure(value: float) -> str:

@@ -28,7 +28,8 @@ from tools.simulations.arguments import (
 from tools.simulations.choosing import choose_done, remarks
 from tools.simulations.links import simulation_link, sweep_link
 from tools.simulations.reading import is_sweep
-from tools.simulations.wording import count, kind_of, shown_values, took
+from tools.simulations.wording import kind_of, shown_values, took
+from tools.wording import count
 
 
 @tool(permission="simulations:run", writes=True)

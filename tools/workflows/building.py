@@ -12,6 +12,7 @@ from db.quoting import plain_name_of
 from engines.flow.definition import Definition
 from engines.flow.tidying import Tidied, tidy
 from tools.context import Context
+from tools.wording import count
 from tools.workflows.arguments import (
     Active,
     Description,
@@ -29,7 +30,7 @@ from tools.workflows.inputs import read_input
 from tools.workflows.links import run_link, workflow_link
 from tools.workflows.refusals import refusing
 from tools.workflows.sketches import read_definition
-from tools.workflows.wording import count, kind_name, told_problems
+from tools.workflows.wording import kind_name, told_problems
 
 LONGEST_NAME = 70
 """Of a name that is made up, with room for a number after it."""

@@ -12,8 +12,9 @@ from db.changes import Change
 from db.models.base import Json
 from engines.flow.definition import EMPTY, Definition
 from tools.pack import Estimate
+from tools.wording import count
 from tools.workflows.telling import clauses
-from tools.workflows.wording import LONGEST, count
+from tools.workflows.wording import LONGEST
 
 _TABLES = frozenset(("workflows", "workflow_versions", "workflow_runs", "connections"))
 MOST_PARTS = 8

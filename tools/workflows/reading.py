@@ -14,6 +14,7 @@ from engines.flow.checking import Problem
 from engines.flow.definition import Definition
 from engines.flow.manifests import Manifest, search
 from tools.context import Context
+from tools.wording import count
 from tools.workflows.arguments import ConnectorQuery, Limit, SearchText, Status, WorkflowRef
 from tools.workflows.choosing import Chosen, choose_workflow, remarks
 from tools.workflows.links import run_link, workflow_link
@@ -32,7 +33,7 @@ from tools.workflows.tables import (
     step_row,
     workflow_row,
 )
-from tools.workflows.wording import count, kind_name, told_config, told_problems
+from tools.workflows.wording import kind_name, told_config, told_problems
 
 TOLD_CHARACTERS = 4_000
 """Of all settings of a graph together; those of large ones are told shorter."""

@@ -9,7 +9,8 @@ from agent.quoting import on_one_line
 from engines.flow.definition import Definition, Edge, Node
 from engines.flow.difference import differ
 from engines.flow.values import Json
-from tools.workflows.wording import LONGEST, chain_of, count, kind_name, node_name, told_edge
+from tools.wording import count
+from tools.workflows.wording import LONGEST, chain_of, kind_name, node_name, told_edge
 
 MOST_EDGES = 4
 _SHORT = 40

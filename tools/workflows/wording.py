@@ -67,11 +67,6 @@ def told_problems(problems: Sequence[Problem]) -> list[Json]:
     return [*told, {"more": rest}] if rest > 0 else told
 
 
-def count(number: int, noun: str) -> str:
-    """``1 step``, ``2 steps``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def took(milliseconds: float) -> str:
     """``240 ms``, ``1.5 s``, ``3 min``."""
     if milliseconds < 1000:
