@@ -26,16 +26,20 @@ PLM = Rights(
 SIMULATIONS = Rights(("simulations:read",), ("simulations:run", "simulations:export"))
 WORKFLOWS = Rights(("workflows:read",), ("workflows:write", "workflows:run"), ("connections:write",))
 PACKS = (RENDERS, PLM, SIMULATIONS, WORKFLOWS)
-_EVERYBODY = ("sql:read", "jobs:write")
+SHARES, DEMOS = "shares:write", "demos:write"
+"""To give others transcripts of one's own chats to read, and live demos, which cost tokens."""
+_EVERYBODY = ("sql:read", "jobs:write", SHARES)
 """Besides the packs' own, for whoever works."""
 _OFFICE = (
     *("change_sets:decide", "context:write", "settings:write", "users:write", "audit:read", "usage:read"),
-    "budgets:write",
+    *("budgets:write", DEMOS),
     *(each for pack in PACKS for each in pack.office),
 )
 _LOOKS = tuple(each for pack in PACKS for each in pack.look)
 _WORKS = (*_LOOKS, *(each for pack in PACKS for each in pack.work), *_EVERYBODY)
 KNOWN = (*_WORKS, *_OFFICE)
 """All of them, in the order in which they are offered."""
+GUESTS = frozenset(_WORKS) - {SHARES}
+"""What the visitor of a sandbox may do at most, whatever the role says: to work, and nothing that leads outside."""
 USUAL: Mapping[str, tuple[str, ...]] = {"admin": KNOWN, "operator": _WORKS, "viewer": _LOOKS}
 """The roles that a new tenant begins with."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -14,6 +16,10 @@ from db.models.base import TenantOwned
 
 UNSCOPED = "counterfoil_unscoped"
 """Execution option with the reason why a statement may run without tenant scope; only this package uses it."""
+
+Reach = Literal["read", "propose", "confirm"]
+"""How far a sign-in goes: look and ask; stage changes as well; decide on them and act at once as well."""
+REACHES: tuple[Reach, ...] = ("read", "propose", "confirm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,15 @@ class Identity:
     packs: tuple[str, ...] = field(default=())
     language: str = "en"
     theme: str = "auto"
+    reach: Reach = "confirm"
+    """Less than ``confirm`` for an API token that was given less."""
+    expires_at: datetime | None = None
+    """In a sandbox: when it is thrown away."""
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this is a visitor of a sandbox."""
+        return self.expires_at is not None
 
     @property
     def scope(self) -> Scope:
@@ -48,6 +63,10 @@ class Identity:
     def may(self, permission: str | None) -> bool:
         """Whether the role grants ``permission``; None is granted to everybody who is signed in."""
         return permission is None or permission in self.permissions
+
+    def reaches(self, wanted: Reach) -> bool:
+        """Whether the sign-in goes so far."""
+        return REACHES.index(wanted) <= REACHES.index(self.reach)
 
 
 def scope_statement(state: ORMExecuteState) -> None:

@@ -18,6 +18,7 @@ from db.models.base import now
 from db.models.tenants import Credential, SignIn, Tenant
 from db.models.users import User
 from db.passwords import password_fits
+from db.rights import GUESTS
 from db.session import Store
 from db.tenancy import Identity, Scope
 
@@ -121,18 +122,22 @@ def identity_of(session: Session, scope: Scope) -> Identity | None:
     user = session.scalar(select(User).where(User.id == scope.user_id))
     if tenant is None or user is None or not user.is_active:
         return None
+    if tenant.expires_at is not None and tenant.expires_at <= now():
+        return None
+    permissions = frozenset(user.role.permissions)
     return Identity(
         tenant_id=tenant.id,
         user_id=user.id,
         name=user.name,
         email=user.email,
         role=user.role.name,
-        permissions=frozenset(user.role.permissions),
+        permissions=permissions if tenant.expires_at is None else permissions & GUESTS,
         tenant=tenant.slug,
         tenant_name=tenant.name,
         packs=tuple(tenant.packs),
         language=user.language,
         theme=user.theme,
+        expires_at=tenant.expires_at,
     )
 
 

@@ -60,6 +60,8 @@ WORDS: Mapping[str, str] = {
     "permission.audit:read": "See the audit trail",
     "permission.usage:read": "See usage",
     "permission.budgets:write": "Set budgets",
+    "permission.shares:write": "Share transcripts of one's own chats",
+    "permission.demos:write": "Make links to live demos",
     # Usage and limits
     "usage.period": "Period",
     "usage.this_month": "This month",

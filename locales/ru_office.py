@@ -106,6 +106,8 @@ WORDS: Mapping[str, str] = {
     "permission.audit:read": "Видеть журнал",
     "permission.usage:read": "Видеть расход",
     "permission.budgets:write": "Задавать бюджеты",
+    "permission.shares:write": "Делиться записями своих бесед",
+    "permission.demos:write": "Создавать ссылки на живые демонстрации",
     # Расход и пределы
     "usage.period": "Период",
     "usage.this_month": "Этот месяц",

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from agent.drawing.markup import Child, element
 from agent.turns.services import Services
 from db.errors import DomainError
 from pages.components import icon, problem
 from pages.fragments import NO_STORE, Reading
-from pages.markup import Child, element
 from pages.reader import Reader
 from pages.records import Draw, heading
 from pages.shell import Page

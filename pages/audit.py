@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse
 
+from agent.drawing.markup import NOTHING, Child, element, join, shown
 from agent.turns.services import Services
 from db import audit
 from db.audit import Wanted
@@ -25,7 +26,6 @@ from pages.administration import add_fragment, title
 from pages.components import badge, button, duration, empty_state, facts, icon, json_view, moment
 from pages.forms import choice, field
 from pages.fragments import NO_STORE, Reading
-from pages.markup import NOTHING, Child, element, join, shown
 from pages.reader import Reader
 
 ROWS = 50

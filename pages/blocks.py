@@ -10,11 +10,11 @@ from typing import Literal, get_args
 
 from markupsafe import Markup
 
+from agent.drawing.markup import element, inside, join, own_picture
+from agent.drawing.plots import plot
 from agent.results import Column, ColumnType, Image, Images, Line, Link, Series, Table
 from db.models.base import Json
 from pages.components import gallery, json_view, link, table
-from pages.markup import element, inside, join, own_picture
-from pages.plots import plot
 from pages.reader import Reader
 
 COLUMN_TYPES = frozenset(get_args(ColumnType))

@@ -12,6 +12,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from agent.results import Link
 from db import change_sets, turns
 from db.change_sets import DECIDE_FOR_OTHERS
@@ -24,7 +25,6 @@ from pages.blocks import draw_links, links_of
 from pages.components import badge, button, duration, icon, moment
 from pages.differences import PAGE, draw_counts, draw_differences
 from pages.job_rows import addresses_of, draw_jobs, jobs_of
-from pages.markup import Child, element, join, shown
 from pages.pictures import Picture, draw_pictures, pictures_of
 from pages.reader import Reader
 from pages.words import is_known

@@ -10,9 +10,9 @@ from __future__ import annotations
 import gradio as gr
 from markupsafe import Markup
 
+from agent.drawing.markup import element, join
 from agent.turns.services import Services
 from pages import chat_list
-from pages.markup import element, join
 from pages.messages import Drawn
 from pages.person import for_reader
 from pages.reader import Reader

@@ -10,10 +10,10 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
 from db import chats
 from db.chats import ChatView
 from pages.components import button, icon, moment
-from pages.markup import Child, element, join
 from pages.reader import Reader
 
 PAGE = 50

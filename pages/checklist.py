@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
 from agent.errors import AgentError
 from agent.model import Model
 from agent.turns.services import Services
@@ -28,7 +29,6 @@ from pages.administration import CONTEXT, LIMITS, PEOPLE, PROVIDERS, USAGE, add_
 from pages.administration import OVERVIEW as PAGE
 from pages.administration import add_page as add_empty_page
 from pages.components import badge, icon
-from pages.markup import Child, element, join
 from pages.provider_form import REST
 from pages.providers import test_button
 from pages.reader import Reader

@@ -1,6 +1,6 @@
 """The building blocks of every page: icons, badges, buttons, links, tables, facts, progress, empty states.
 
-Each returns ``Markup``; each text that goes in is escaped by ``pages.markup``. The looks stand in ``static/*.css``.
+Each returns ``Markup``; each text is escaped by ``agent.drawing.markup``. The looks stand in ``static/*.css``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Attribute, Child, element, inside, join, outside, own_picture, shown
 from agent.results import ColumnType
 from db.models.base import Json
-from pages.markup import Attribute, Child, element, inside, join, outside, own_picture, shown
 from pages.reader import Reader
 
 FIRST_ROWS = 50

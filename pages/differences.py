@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join, shown
 from db.models.base import Json
 from db.models.change_sets import RowChange
 from pages.components import button
-from pages.markup import Child, element, join, shown
 from pages.reader import Reader
 
 PAGE = 50

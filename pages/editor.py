@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse
 
+from agent.drawing.markup import Child, element, join
 from agent.turns.services import Services
 from db import context_files
 from db.context_files import MAX_BYTES, FileView, Kind, VersionView
@@ -20,7 +21,6 @@ from pages.administration import card
 from pages.components import button, moment
 from pages.forms import action, form
 from pages.fragments import NO_STORE, Reading
-from pages.markup import Child, element, join
 from pages.reader import Reader
 
 ROWS = 30

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from starlette.requests import HTTPConnection
 
-from pages.markup import element
+from agent.drawing.markup import element
 from pages.shell import brand, document_head, script_data
 from pages.words import LANGUAGES, t
 

@@ -10,8 +10,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Attribute, Child, element
 from pages.components import button
-from pages.markup import Attribute, Child, element
 from pages.reader import Reader
 
 Kind = Literal["text", "password", "email", "number", "url", "date"]

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from agent.drawing.markup import element, join
 from agent.results import Table
 from agent.turns.services import Services
 from db import change_sets, chats
@@ -26,7 +27,6 @@ from pages.blocks import blocks_of, write_csv
 from pages.cards import draw_card, find_card, read_sights, say
 from pages.chat_list import Wanted, draw_chat_list, read_chat_list
 from pages.differences import draw_differences
-from pages.markup import element, join
 from pages.reader import Reader, reader_of
 from pages.steps import draw_step_body
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from agent.drawing.markup import element
 from agent.turns.services import Services, identity_of
 from db import invitations
 from db.errors import LinkWorthless
@@ -15,7 +16,6 @@ from db.passwords import SHORTEST
 from db.tenancy import Identity
 from pages.components import button
 from pages.entrance_hall import draw_document, visitor_language
-from pages.markup import element
 from pages.shell import theme_choice
 from pages.words import t
 

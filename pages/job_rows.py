@@ -14,10 +14,10 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, shown
 from db.jobs import OPEN, jobs_of_change_set
 from db.models.jobs import Job
 from pages.components import icon, progress_bar, state_badge
-from pages.markup import Child, element, shown
 from pages.reader import Reader
 
 MOST_ROWS = 5

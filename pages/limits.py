@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import element, join
 from agent.turns.services import Services
 from db import ai, budgets
 from db.models.settings import Budget
@@ -20,7 +21,6 @@ from pages.administration import LIMITS as PAGE
 from pages.administration import add_fragment, card, title
 from pages.components import button
 from pages.forms import choice, field, form
-from pages.markup import element, join
 from pages.provider_form import NAMES
 from pages.reader import Reader
 

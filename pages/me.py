@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import element, join
 from agent.turns.services import Services
 from db import accounts, usage
 from pages.administration import SKELETON, STYLES, add_fragment, card
@@ -16,7 +17,6 @@ from pages.administration import add_page as add_empty_page
 from pages.components import facts
 from pages.editor import draw_editor
 from pages.forms import action, choice, field, form
-from pages.markup import element, join
 from pages.reader import Reader
 from pages.records import heading
 from pages.shell import THEMES, Page

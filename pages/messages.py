@@ -7,6 +7,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join, shown
+from agent.drawing.prose import render_markdown
 from agent.models.builtin.wording import guesses
 from agent.results import Link
 from db.models.base import Json, now
@@ -15,8 +17,6 @@ from pages.blocks import draw_links, links_of
 from pages.cards import NOTES, Card, draw_card
 from pages.components import button, duration, icon, moment
 from pages.conversation import Answer, Calls, Conversation, Entry, Note, Said, Text
-from pages.markup import Child, element, join, shown
-from pages.prose import render_markdown
 from pages.reader import Reader
 from pages.steps import draw_steps
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.markup import element
 from agent.errors import AgentError, AiSwitchedOff
 from agent.turns.services import Services
 from db.errors import DomainError
 from pages.chat_list import draw_search
 from pages.components import button, icon
-from pages.markup import element
 from pages.reader import Reader
 from pages.scene import KEEPS_CHAT, record_label
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
 from agent.turns.services import Services
 from db import invitations, people, roles, sign_ins
 from db.accounts import LONGEST_NAME
@@ -20,7 +21,6 @@ from pages.administration import PEOPLE as PAGE
 from pages.administration import add_fragment, card, title
 from pages.components import badge, empty_state, moment
 from pages.forms import action, choice, field, form, several, switch
-from pages.markup import Child, element, join
 from pages.reader import Reader
 from pages.records import chips
 

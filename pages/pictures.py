@@ -10,11 +10,11 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, own_picture
 from db.models.change_sets import RowChange
 from db.models.renders import Order, OrderLine, Product, Render
 from db.renders import image_url
 from pages.components import icon, link, progress_bar
-from pages.markup import Child, element, join, own_picture
 from pages.reader import Reader
 
 MOST_TILES = 24

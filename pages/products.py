@@ -11,11 +11,11 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
 from agent.turns.services import Services
 from db import renders
 from db.models.renders import Product
 from pages.components import empty_state, icon
-from pages.markup import Child, element, join
 from pages.panel import ask_button, suggest
 from pages.reader import Reader
 from pages.records import add_fragment, add_page, chips, heading, more, records_page

@@ -6,10 +6,10 @@ from typing import get_args
 
 from markupsafe import Markup
 
+from agent.drawing.markup import element
 from db.models.settings import ProviderSetting
 from db.settings import ProviderName, ToolsName, shown_key
 from pages.forms import choice, field, form, switch
-from pages.markup import element
 from pages.reader import Reader
 
 REST = "/api/v1/settings/providers"

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
 from agent.turns.services import Services
 from agent.turns.sources import Sources, Step, Value
 from db import ai, settings
@@ -17,7 +18,6 @@ from pages.administration import PROVIDERS as PAGE
 from pages.administration import add_fragment, card, title
 from pages.components import badge, button, cell, empty_state, moment
 from pages.forms import action, form, switch, text_area
-from pages.markup import Child, element, join
 from pages.provider_form import REST, draw_form, name_of
 from pages.reader import Reader
 

@@ -15,11 +15,11 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse
 
+from agent.drawing.markup import Child, element
 from agent.turns.services import Services
 from db.errors import DomainError, NotFound
 from pages.components import icon, problem
 from pages.fragments import NO_STORE, Reading
-from pages.markup import Child, element
 from pages.reader import Reader
 from pages.shell import Page
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join
 from agent.turns.services import Services
 from db.errors import NotFound
 from db.models.chats import Chat
 from pages.components import button, icon, problem
 from pages.conversation import WINDOW, Conversation, read_conversation
-from pages.markup import Child, element, join
 from pages.messages import Drawn, draw_messages
 from pages.reader import Reader
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from agent.drawing.markup import NOTHING, Child, element, join
 from pages import panel
 from pages.components import icon
-from pages.markup import NOTHING, Child, element, join
 from pages.reader import Reader
 from pages.words import browser_words, t
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from agent.drawing.markup import element, join
 from agent.turns.services import Services, identity_of
 from db import users
 from db.models.tenants import Tenant
@@ -21,7 +22,6 @@ from db.session import Store
 from db.tenancy import Scope
 from pages.components import button, icon
 from pages.entrance_hall import draw_document, visitor_language
-from pages.markup import element, join
 from pages.shell import theme_choice
 from pages.words import or_key, t
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import element, join
 from agent.tool import ToolNote
 from agent.turns.services import Services
 from db import skills
@@ -17,7 +18,6 @@ from pages.administration import SKILLS as PAGE
 from pages.administration import add_fragment, card, title
 from pages.components import badge, empty_state
 from pages.forms import action, field, form, several, switch, text_area
-from pages.markup import element, join
 from pages.reader import Reader
 
 REST = "/api/v1/skills"

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from agent.drawing.markup import element, join
 from db.models.turns import ToolCallRow
 from pages.blocks import draw_result, summary_of
 from pages.components import duration, icon, json_view
-from pages.markup import element, join
 from pages.reader import Reader
 
 MOST_OPEN = 3

@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import join
 from agent.turns.services import Services
 from pages import editor
 from pages.administration import CONTEXT as PAGE
 from pages.administration import add_fragment, title
 from pages.editor import draw_editor
-from pages.markup import join
 from pages.reader import Reader
 
 

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse
 
+from agent.drawing.markup import Child, element, join
+from agent.drawing.plots import plot
 from agent.results import Line, Series
 from agent.turns.services import Services
 from db import budgets, usage
@@ -20,8 +22,6 @@ from pages.administration import LIMITS, add_fragment, card, title
 from pages.administration import USAGE as PAGE
 from pages.components import empty_state, icon, progress_bar
 from pages.fragments import NO_STORE, Reading
-from pages.markup import Child, element, join
-from pages.plots import plot
 from pages.reader import Reader
 from pages.records import chips
 

@@ -47,7 +47,7 @@ from db.migrations import upgrade
 from db.models.tenants import Credential, Tenant
 from db.models.users import Role, User
 from db.passwords import hash_password
-from db.rights import PLM, RENDERS, SIMULATIONS, WORKFLOWS
+from db.rights import DEMOS, PLM, RENDERS, SHARES, SIMULATIONS, WORKFLOWS
 from db.secrets import make_vault
 from db.session import Store, normalise_url, open_store
 from db.tenancy import Identity, Scope
@@ -60,7 +60,16 @@ from tools.workbench import Workbench
 
 PASSWORD = "counterfoil-test"
 READS = ["things:read", *RENDERS.look, *PLM.look, *SIMULATIONS.look, *WORKFLOWS.look]
-WRITES = [*READS, "things:write", *RENDERS.work, *PLM.work, *SIMULATIONS.work, *WORKFLOWS.work, "jobs:write"]
+WRITES = [
+    *READS,
+    "things:write",
+    *RENDERS.work,
+    *PLM.work,
+    *SIMULATIONS.work,
+    *WORKFLOWS.work,
+    "jobs:write",
+    SHARES,
+]
 ROLES = {
     "viewer": READS,
     "operator": WRITES,
@@ -73,7 +82,7 @@ ROLES = {
         "audit:read",
         "settings:write",
         "usage:read",
-        "budgets:write",
+        *("budgets:write", DEMOS),
         *WORKFLOWS.office,
     ],
 }

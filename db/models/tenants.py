@@ -30,6 +30,8 @@ class Tenant(Base):
     allowed_hosts: Mapped[JsonList] = mapped_column(default=list)
     """Hosts, such as ``10.0.0.5`` or ``models.lan``, that providers may be on although their addresses are private."""
     change_set_minutes: Mapped[int] = mapped_column(default=24 * 60)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """A sandbox: a tenant with sample data that is thrown away then, with all that is in it. None for all others."""
     created_at: Mapped[Created]
 
 

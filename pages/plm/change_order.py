@@ -9,6 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from db.models.plm import Transition
 from db.plm.differences import Difference, difference_of
 from db.plm.histories import moves_of
@@ -18,7 +19,6 @@ from db.plm.registry import Standing, find_change_order, overview_of, standing_o
 from db.plm.words import OPEN, WRITABLE
 from db.users import names_of
 from pages.components import button, empty_state, facts, icon, moment, state_badge
-from pages.markup import Child, element, join, shown
 from pages.panel import Action, about, ask_button
 from pages.plm.conflicts import draw_conflicts
 from pages.plm.consequences import draw_consequences

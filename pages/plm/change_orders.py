@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from agent.turns.services import Services
 from db.plm.programs import list_designs
 from db.plm.registry import ChangeOrderOverview, list_change_orders
@@ -19,7 +20,6 @@ from db.users import names_of
 from pages.addresses import address
 from pages.components import button, empty_state, moment, state_badge
 from pages.forms import choice, field, form, several, text_area
-from pages.markup import Child, element, join, shown
 from pages.panel import Action, suggest
 from pages.plm.change_order import draw_change_order
 from pages.plm.places import CHANGE_ORDERS, record_address

@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element
 from db.models.base import Json
 from db.plm.errors import Clash
 from pages.components import button, icon
 from pages.forms import action
-from pages.markup import Child, element
 from pages.plm.difference import field_name, told_value
 from pages.plm.places import record_link
 from pages.reader import Reader

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, shown
 from db.plm.impact import analyze
 from pages.components import badge
-from pages.markup import Child, element, shown
 from pages.plm.places import record_link
 from pages.reader import Reader
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join
 from db.models.base import now
 from db.plm.workspace import Present
-from pages.markup import Child, element, join
 from pages.plm.places import Place
 from pages.reader import Reader
 

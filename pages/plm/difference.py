@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join, shown
 from db.models.base import Json
 from db.plm.differences import Difference, FieldChange, ItemDifference, LineChange
 from db.plm.sides import Line
 from pages.addresses import address
 from pages.components import badge, icon
 from pages.forms import action
-from pages.markup import Child, element, join, shown
 from pages.plm.places import ITEMS, record_link
 from pages.reader import Reader
 

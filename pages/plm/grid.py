@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, shown
 from pages.components import state_badge
-from pages.markup import Child, element, shown
 from pages.plm.places import record_address
 from pages.reader import Reader
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
 from db import plm
 from db.models.plm import ItemRevision, Transition
 from db.users import names_of
 from pages.components import badge, button, moment, state_badge
-from pages.markup import Child, element, join
 from pages.plm.grid import calm, grid, letter_cell, name_cell, record_row, section, state_cell
 from pages.plm.places import record_link
 from pages.plm.sight import Sight

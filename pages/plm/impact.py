@@ -5,9 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
 from db import plm
 from pages.components import badge, button
-from pages.markup import Child, element, join
 from pages.plm.grid import (
     calm,
     design_cell,

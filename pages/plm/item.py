@@ -8,10 +8,10 @@ from functools import partial
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from db.plm.words import TABS, WRITABLE
 from pages.addresses import address
 from pages.components import badge, icon, state_badge
-from pages.markup import Child, element, join, shown
 from pages.panel import Action, about, ask_button
 from pages.plm import history, impact, relationships, sheet, tree
 from pages.plm.places import ITEMS, record_address

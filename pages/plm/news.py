@@ -7,10 +7,10 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join, shown
 from db.plm.activity import Deed
 from db.plm.holdings import DesignOverview, NewestRevision, OpenChangeOrder
 from pages.components import moment, state_badge
-from pages.markup import Child, element, join, shown
 from pages.plm.crowd import draw_face
 from pages.plm.places import record_link
 from pages.reader import Reader

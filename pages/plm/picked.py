@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, shown
 from db.models.plm import Item, ItemRevision
 from db.plm.numbers import find_item
 from db.plm.registry import open_change_orders_of
@@ -15,7 +16,6 @@ from db.plm.structure import bom
 from db.plm.usage import where_used
 from db.plm.workspace import has_item
 from pages.components import badge, facts, icon, problem, state_badge
-from pages.markup import Child, element, shown
 from pages.panel import ask_button
 from pages.plm.difference import told_value
 from pages.plm.places import Place, record_address

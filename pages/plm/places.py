@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from agent.drawing.markup import element
 from db.plm.words import CHANGE_ORDER_KINDS, PREFIXES
 from pages.addresses import address
-from pages.markup import element
 
 WORKSPACE, CHANGE_ORDERS, ITEMS = "/app/workspace", "/app/change-orders", "/app/items"
 _ORDERS = tuple(PREFIXES[kind] for kind in CHANGE_ORDER_KINDS)

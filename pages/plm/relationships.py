@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
 from db import plm
 from pages.components import button, empty_state
-from pages.markup import Child, element, join
 from pages.plm.grid import (
     calm,
     design_cell,

@@ -10,13 +10,13 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from agent.turns.services import Services
 from db import plm
 from db.models.plm import Design
 from db.plm.words import ITEM_TYPES, RELEASABLE, STATES
 from pages.addresses import address
 from pages.components import button, empty_state, state_badge
-from pages.markup import Child, element, join, shown
 from pages.panel import suggest
 from pages.plm import item, tree
 from pages.plm.places import ITEMS, record_address

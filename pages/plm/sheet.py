@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, shown
 from db.models.plm import ItemRevision
 from pages.addresses import address
 from pages.components import button, facts, moment, state_badge
-from pages.markup import Child, element, shown
 from pages.plm.grid import calm
 from pages.plm.places import ITEMS
 from pages.plm.sight import Sight

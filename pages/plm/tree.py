@@ -13,6 +13,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from agent.drawing.markup import Child, element, join, shown
 from agent.results import Column, Table
 from agent.turns.services import Services
 from db import plm
@@ -21,7 +22,6 @@ from pages.addresses import address
 from pages.blocks import write_csv
 from pages.components import button, empty_state, icon, state_badge
 from pages.fragments import NO_STORE, Reading
-from pages.markup import Child, element, join, shown
 from pages.plm.places import record_address
 from pages.plm.sight import Sight
 from pages.reader import Reader

@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element
 from db.models.plm import Transition
 from db.plm.words import MOVES
 from pages.components import icon, moment, state_badge
 from pages.forms import action
-from pages.markup import Child, element
 from pages.reader import Reader
 
 USUAL_WAY = ("Draft", "In Review", "Approved", "Released")

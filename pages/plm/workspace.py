@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import element, join, shown
 from agent.turns.services import Services
 from db.models.plm import Program
 from db.plm import holdings
@@ -20,7 +21,6 @@ from db.plm.numbers import spell_number
 from db.plm.programs import find_program, list_designs, list_programs
 from db.plm.workspace import BEAT_SECONDS, Present, has_item, who_is_there
 from pages.components import badge, empty_state, icon, state_badge
-from pages.markup import element, join, shown
 from pages.panel import about, ask_button, suggest
 from pages.plm.crowd import draw_crowd, draw_faces
 from pages.plm.news import draw_deeds, draw_designs, draw_orders

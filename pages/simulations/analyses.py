@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join, shown
+from agent.drawing.plots import plot
 from agent.results import Line, Series
 from db.models.base import Json
 from db.models.simulations import Analysis, Simulation
 from pages.components import badge
-from pages.markup import Child, element, join, shown
-from pages.plots import plot
 from pages.reader import Reader
 from pages.simulations.rows import spell_value
 

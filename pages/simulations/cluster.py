@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from agent.drawing.markup import element, join
 from db.models.simulations import Simulation
 from db.simulations.words import MOST_PARTICLES
 from pages.components import button, icon
-from pages.markup import element, join
 from pages.reader import Reader
 
 SKETCHED = 12_000

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
+from agent.drawing.plots import plot
 from agent.results import Line, Series
 from db import simulations
 from db.errors import DomainError
 from db.models.simulations import Simulation
 from db.simulations import MOST_COMPARED, Comparison
 from pages.components import empty_state, icon, problem
-from pages.markup import Child, element, join
 from pages.panel import suggest
-from pages.plots import plot
 from pages.reader import Reader
 from pages.records import heading
 from pages.simulations.analyses import axis, draw_value, measured

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, shown
 from db import simulations
 from db.jobs import OPEN, STEER_JOBS, newest_jobs
 from db.models.simulations import Simulation
@@ -14,7 +15,6 @@ from db.simulations import SimulationDetail
 from db.users import names_of
 from pages.components import duration, facts, icon, moment, problem, state_badge
 from pages.forms import action
-from pages.markup import Child, element, shown
 from pages.panel import Action, about, ask_button
 from pages.reader import Reader
 from pages.records import heading

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pages.markup import element
+from agent.drawing.markup import element
 from pages.reader import Reader
 from pages.simulations.places import run_address
 from pages.simulations.rows import spell_value

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join, shown
 from db.jobs import STEER_JOBS
 from db.models.jobs import Job
 from db.models.simulations import Export
@@ -16,7 +17,6 @@ from db.simulations.words import FORMATS
 from pages.components import icon, moment
 from pages.forms import action
 from pages.job_rows import draw_progress
-from pages.markup import Child, element, join, shown
 from pages.reader import Reader
 
 EXPORT = "simulations:export"

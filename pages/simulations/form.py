@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join
 from db import simulations
 from db.simulations.words import (
     DIMENSIONS,
@@ -19,7 +20,6 @@ from db.simulations.words import (
 )
 from pages.components import icon, problem
 from pages.forms import choice, field, form, several
-from pages.markup import Child, element, join
 from pages.panel import suggest
 from pages.reader import Reader
 from pages.records import chips, heading

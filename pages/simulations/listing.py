@@ -8,12 +8,12 @@ from typing import get_args
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import element, join
 from db import simulations
 from db.errors import Invalid
 from db.jobs import JobStatus
 from db.simulations import SimulationOverview
 from pages.components import button, empty_state, icon
-from pages.markup import element, join
 from pages.panel import Action, about, suggest
 from pages.reader import Reader
 from pages.records import chips, heading, more

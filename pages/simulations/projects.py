@@ -10,13 +10,13 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from agent.turns.services import Services
 from db import simulations
 from db.models.simulations import Project
 from db.simulations import ProjectOverview
 from pages.components import badge, button, empty_state, moment
 from pages.forms import action, field, form, text_area
-from pages.markup import Child, element, join, shown
 from pages.panel import Action, suggest
 from pages.reader import Reader
 from pages.records import add_fragment, add_page, chips, heading, records_page

@@ -9,6 +9,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from db.jobs import STEER_JOBS, newest_jobs
 from db.models.jobs import Job
 from db.models.simulations import Analysis, Simulation
@@ -18,7 +19,6 @@ from db.users import names_of
 from pages.components import button, duration, moment
 from pages.forms import action
 from pages.job_rows import draw_progress
-from pages.markup import Child, element, join, shown
 from pages.reader import Reader
 from pages.simulations.places import RUNS, address, run_address, sweep_address
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from db import simulations
 from db.models.base import Json
 from db.models.jobs import Job
@@ -17,7 +18,6 @@ from db.users import names_of
 from pages.components import facts, icon, moment
 from pages.forms import action
 from pages.job_rows import draw_sum, watched
-from pages.markup import Child, element, join, shown
 from pages.panel import Action, about, ask_button
 from pages.reader import Reader
 from pages.records import heading

@@ -1,4 +1,4 @@
-// Markdown of a running answer. It makes elements and text, never HTML, and draws what `pages/prose.py` draws from the
+// Markdown of a running answer. It makes elements and text, never HTML, and draws what `agent/drawing/prose.py` draws from the
 // finished answer, so that nothing jumps when that takes its place; a test holds the two together.
 import { h } from "./dom.js";
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import element, join
 from db import workflows
 from db.change_sets import changes_of
 from db.errors import NotFound
@@ -19,7 +20,6 @@ from engines.flow.definition import EMPTY, Definition
 from engines.flow.difference import differ
 from engines.flow.errors import DefinitionInvalid
 from pages.components import icon
-from pages.markup import element, join
 from pages.reader import Reader
 from pages.workflows.difference import Sides, draw_changes, draw_sides
 from pages.workflows.settings import connection_names

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join
 from db.models.workflows import Connection
 from engines.flow.manifests import CONNECTORS, Manifest, SecretField
 from pages.addresses import address
 from pages.components import icon, problem
 from pages.forms import choice, field, form, switch
-from pages.markup import Child, element, join
 from pages.reader import Reader
 from pages.records import chips, heading
 from pages.words import or_key

@@ -13,13 +13,13 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from agent.turns.services import Services
 from db import workflows
 from db.models.workflows import Connection
 from pages.addresses import address
 from pages.components import badge, empty_state, icon
 from pages.forms import action
-from pages.markup import Child, element, join, shown
 from pages.panel import suggest
 from pages.reader import Reader
 from pages.records import add_fragment, add_page, heading, records_page

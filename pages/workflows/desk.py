@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Attribute, Child, element
 from db.models.base import Json
 from db.models.workflows import Connection, Workflow
 from engines.flow.checking import Problem
 from engines.flow.definition import Definition, Node
 from pages.components import button
 from pages.forms import Method
-from pages.markup import Attribute, Child, element
 from pages.reader import Reader
 from pages.workflows.nodes import title_of
 from pages.workflows.places import workflow_address

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Attribute, Child, element, join
 from db import workflows
 from pages.components import button
 from pages.forms import field, form, text_area
-from pages.markup import Attribute, Child, element, join
 from pages.reader import Reader
 from pages.workflows.desk import Desk
 from pages.workflows.listing import WRITE

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join, shown
 from db.models.base import Json
 from engines.flow.definition import Definition, Edge, Node
 from engines.flow.difference import Difference, NodeChange
 from pages.components import json_view
-from pages.markup import Child, element, join, shown
 from pages.reader import Reader
 from pages.workflows.graph import Mark, draw_graph
 from pages.workflows.nodes import connector_icon, connector_name, field_name, title_of

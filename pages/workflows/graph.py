@@ -13,11 +13,11 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element
 from engines.flow.checking import Problem
 from engines.flow.definition import Definition, Edge, Node
 from engines.flow.layout import NODE_HEIGHT, NODE_WIDTH, Layout, lay_out
 from pages.components import button
-from pages.markup import Child, element
 from pages.reader import Reader
 from pages.workflows.lettering import cut, width_of, wrap
 from pages.workflows.nodes import drawing_of, gist_of, kind_of, title_of

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from db import workflows
 from db.models.workflows import Workflow, WorkflowRun
 from db.workflows import WorkflowOverview
@@ -15,7 +16,6 @@ from engines.flow.definition import Node
 from pages.addresses import address, read_place, spell_place
 from pages.components import badge, button, empty_state, icon, moment, state_badge
 from pages.forms import action
-from pages.markup import Child, element, join, shown
 from pages.panel import suggest
 from pages.reader import Reader
 from pages.records import chips, heading, more

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from agent.drawing.markup import element, join
 from pages.components import icon, problem
 from pages.forms import field, form, text_area
-from pages.markup import element, join
 from pages.reader import Reader
 from pages.records import heading
 from pages.workflows.listing import WRITE

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, shown
 from engines.flow.definition import Node, free_id
 from engines.flow.manifests import CONNECTORS, Manifest, find_action
 from pages.addresses import address
 from pages.components import icon
 from pages.forms import choice, field
-from pages.markup import Child, element, shown
 from pages.reader import Reader
 from pages.workflows.desk import Desk, call_button, called, ending, sent
 from pages.workflows.nodes import TRIGGERS, connector_icon, connector_name, spelled, title_of

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from agent.drawing.markup import element
 from engines.flow import cron
 from engines.flow.definition import Node
 from engines.flow.errors import FlowError
 from engines.flow.manifests import ConfigField, find_action
 from locales.ru_workflow_manifests import MANIFESTS
-from pages.markup import element
 from pages.reader import Reader
 
 TRIGGERS = frozenset({"webhook", "schedule"})

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element
 from engines.flow.definition import Definition, Node
 from engines.flow.errors import FlowError
 from engines.flow.graph import before, order
 from engines.flow.manifests import find_action
 from pages.components import icon
-from pages.markup import Child, element
 from pages.reader import Reader
 from pages.workflows.nodes import TRIGGERS, connector_icon, spelled, title_of
 

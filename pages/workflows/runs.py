@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import element, join
 from agent.turns.services import Services
 from db import workflows
 from db.errors import Invalid
@@ -17,7 +18,6 @@ from db.models.workflows import Workflow, WorkflowRun
 from db.workflows import RUN_STATES, RunStatus
 from pages.addresses import address, read_place, spell_place
 from pages.components import empty_state
-from pages.markup import element, join
 from pages.panel import suggest
 from pages.reader import Reader
 from pages.records import add_fragment, add_page, chips, heading, more, records_page

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Attribute, Child, element, join, shown
 from db.models.base import Json
 from db.models.workflows import Connection
 from engines.flow.checking import Problem
@@ -15,7 +16,6 @@ from engines.flow.definition import Node
 from engines.flow.manifests import ConfigField
 from pages.components import button, facts, icon, json_view
 from pages.forms import choice, field, switch, text_area
-from pages.markup import Attribute, Child, element, join, shown
 from pages.reader import Reader
 from pages.workflows.nodes import schedule_told, spelled
 from pages.workflows.places import CONNECTIONS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from agent.drawing.markup import element
 from db import workflows
 from pages.components import button, icon, moment
-from pages.markup import element
 from pages.reader import Reader
 from pages.workflows.desk import Desk, call_button
 from pages.workflows.dialogs import TEST_CALL

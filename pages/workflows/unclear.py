@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join, shown
 from db.jobs import STEER_JOBS
 from db.models.jobs import Job
 from db.models.workflows import RunStep
 from db.workflows.words import VERDICTS, Verdict
 from pages.components import moment
 from pages.forms import action
-from pages.markup import Child, element, join, shown
 from pages.reader import Reader
 from pages.workflows.run_steps import title
 from pages.workflows.steering import RUN

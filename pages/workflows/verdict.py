@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from db.models.workflows import RunStep
 from db.workflows import RunDetail
 from db.workflows.explaining import Explanation, explain
 from pages.components import icon, moment, progress_bar
-from pages.markup import Child, element, join, shown
 from pages.panel import tell_button
 from pages.reader import Reader
 from pages.workflows.listing import WRITE

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from db import workflows
 from db.models.workflows import WorkflowVersion
 from db.users import names_of
 from engines.flow.definition import EMPTY, Definition
 from engines.flow.difference import differ
 from pages.components import badge, empty_state, moment
-from pages.markup import Child, element, join, shown
 from pages.reader import Reader
 from pages.records import more
 from pages.workflows.desk import Desk, call_button

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element, join, shown
 from engines.flow.definition import Edge, Node
 from engines.flow.graph import before
 from pages.addresses import address
 from pages.components import button
 from pages.forms import choice
-from pages.markup import Child, element, join, shown
 from pages.reader import Reader
 from pages.workflows.desk import Desk, call_button, called, sent
 from pages.workflows.nodes import TRIGGERS, connector_icon, title_of

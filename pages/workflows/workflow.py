@@ -9,13 +9,13 @@ from urllib.parse import quote
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.markup import Child, element, join, shown
 from db import workflows
 from db.models.workflows import Workflow
 from engines.flow.checking import Problem
 from engines.flow.definition import Definition
 from pages.components import badge, button, empty_state, icon
 from pages.forms import action
-from pages.markup import Child, element, join, shown
 from pages.panel import Action, about, ask_button
 from pages.reader import Reader
 from pages.records import heading

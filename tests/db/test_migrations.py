@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, select, text
 from db.migrations import current, downgrade, newest, upgrade
 from db.models import Base
 from db.models.users import Role
-from db.rights import PLM, SIMULATIONS, WORKFLOWS
+from db.rights import DEMOS, PLM, SHARES, SIMULATIONS, WORKFLOWS
 from db.row_security import tenant_tables
 from db.session import normalise_url, open_store
 from db.tenancy import Scope
@@ -45,7 +45,12 @@ def test_administrators_of_before_may_do_what_is_new(database_urls: Urls) -> Non
     upgrade(database_urls.owner, app_role="counterfoil_app", to="0001")
     engine = create_engine(normalise_url(database_urls.owner))
     tenant = "0197e4f2-8606-713e-ad22-19bb2e210000"
-    roles = {"admin": ["users:write", "settings:write"], "clerk": ["users:write"], "viewer": []}
+    roles = {
+        "admin": ["users:write", "settings:write"],
+        "clerk": ["users:write"],
+        "operator": ["jobs:write"],
+        "viewer": [],
+    }
     with engine.begin() as connection:
         if database_urls.is_postgres:
             connection.execute(text("ALTER TABLE roles NO FORCE ROW LEVEL SECURITY"))
@@ -71,8 +76,9 @@ def test_administrators_of_before_may_do_what_is_new(database_urls: Urls) -> Non
     store.close()
     new = ["context:write", "usage:read", "budgets:write", *PLM.look, *PLM.work]
     new += [*SIMULATIONS.look, *SIMULATIONS.work]
-    new += [*WORKFLOWS.look, *WORKFLOWS.work, *WORKFLOWS.office]
-    assert granted_now == {**roles, "admin": [*roles["admin"], *new]}
+    new += [*WORKFLOWS.look, *WORKFLOWS.work, *WORKFLOWS.office, SHARES, DEMOS]
+    expected = {**roles, "admin": [*roles["admin"], *new], "operator": ["jobs:write", SHARES]}
+    assert granted_now == expected
 
 
 @pytest.mark.postgres

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from pages.prose import render_markdown
+from agent.drawing.prose import render_markdown
 from tests.pages.conftest import Enter
 from tests.pages.test_prose import ATTACKS
 

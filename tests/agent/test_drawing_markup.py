@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from pages.markup import clean, element, inside, join, outside, own_picture, shown
+from agent.drawing.markup import clean, element, inside, join, outside, own_picture, shown
 
 PICTURE = "/api/v1/renders/01234567-89ab-cdef-0123-456789abcdef/image"
 

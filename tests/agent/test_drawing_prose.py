@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pages.prose import ATTRIBUTES, MAX_CHARACTERS, TAGS, render_markdown
+from agent.drawing.prose import ATTRIBUTES, MAX_CHARACTERS, TAGS, render_markdown
 
 PICTURE = "/api/v1/renders/01234567-89ab-cdef-0123-456789abcdef/image"
 ATTACKS = [

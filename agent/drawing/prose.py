@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
-from pages.markup import clean, element, inside, join, outside, own_picture
+from agent.drawing.markup import clean, element, inside, join, outside, own_picture
 
 MAX_CHARACTERS = 200_000
 _FLOW = "p br hr pre blockquote h3 h4 h5 h6 ul ol li table thead tbody tr th td div"

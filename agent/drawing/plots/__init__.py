@@ -1,5 +1,5 @@
 """Plots as SVG, drawn on the server: bars, curves and points of a ``Series``, on linear or logarithmic axes."""
 
-from pages.plots.figure import plot
+from agent.drawing.plots.figure import plot
 
 __all__ = ["plot"]

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import pytest
 
+from agent.drawing.plots import plot
+from agent.drawing.plots.axes import log_axis
 from agent.results import Line, Result, Series
 from db.models.base import Json
 from pages.blocks import blocks_of
-from pages.plots import plot
-from pages.plots.axes import log_axis
 
 POWER = tuple((float(x), 2.0 * x**1.71) for x in (1, 3, 10, 30, 100, 300, 1000))
 FIT = ((3.0, 2.0 * 3**1.71), (300.0, 2.0 * 300**1.71))

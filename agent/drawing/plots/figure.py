@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from agent.drawing.markup import Child, element
+from agent.drawing.plots.axes import Axis, Categories, Linear, Log, count_axis, log_axis, span_axis
 from agent.results import Line, Series
-from pages.markup import Child, element
-from pages.plots.axes import Axis, Categories, Linear, Log, count_axis, log_axis, span_axis
 
 WIDTH = 640
 HEIGHT, LOG_HEIGHT = 240, 330
