@@ -96,8 +96,16 @@ def _row(reader: Reader, run: WorkflowRun, runs: Runs) -> Markup:
 def _state(reader: Reader, run: WorkflowRun, job: Job | None) -> Markup:
     stops = run.status in UNDER_WAY and job is not None and job.cancel_requested
     note = element("small", reader.t("runs.stopping"), class_="muted") if stops else None
-    error = element("p", shown(reader.retell(run.error), limit=300), class_="bad") if run.error else None
+    error = element("p", shown(_told(reader, run), limit=300), class_="bad") if run.error else None
     return join(state_badge(reader, run.status), note, error)
+
+
+def _told(reader: Reader, run: WorkflowRun) -> str:
+    """The run's error in the reader's language; that of a step follows the step's title."""
+    title, colon, sentence = (run.error or "").partition(": ")
+    if run.error_node and colon:
+        return f"{title}: {reader.retell(sentence)}"
+    return reader.retell(run.error or "")
 
 
 def _workflow(reader: Reader, run: WorkflowRun) -> Markup:

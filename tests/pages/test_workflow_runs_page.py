@@ -232,6 +232,21 @@ def test_older_runs_are_added_below(
     assert page.locator("#rows tbody th").all_inner_texts() == started[::-1]
 
 
+def test_the_list_tells_the_error_of_a_step_in_the_readers_language(
+    arrive: Arrive, site: Stack, flows: Automation, number: str
+) -> None:
+    failed(flows, number, error='"1 / 0" cannot be worked out: it divides by zero.')
+    with site.visit(VERA) as client:
+        assert client.patch("/me", json={"language": "ru"}).status_code == 200
+    try:
+        page = arrive(RUNS, VERA)
+        told = page.locator("tr.is-failed p.bad")
+        expect(told).to_have_text("Condition: «1 / 0» не вычисляется: деление на ноль.")
+    finally:
+        with site.visit(VERA) as client:
+            client.patch("/me", json={"language": "en"})
+
+
 def test_who_only_looks_sees_everything_and_no_button(arrive: Arrive, flows: Automation, number: str) -> None:
     for run in (failed(flows, number), unclear(flows, number)):
         page = arrive(f"{RUNS}?run={run}", VERA)
