@@ -8,8 +8,11 @@ python app.py seed      load the sample data
 
 python app.py provider list | set | remove | test    the model provider of all tenants that have none of their own
 python app.py create-user    make somebody who can sign in, with --new-tenant in a tenant of their own
+python app.py create-token   make an API token for somebody, for programs and notebooks
 python app.py audit-verify   check that nobody has changed the audit trail
 python app.py rotate-keys                            encrypt all stored keys anew with the newest secret key
+
+With COUNTERFOIL_PUBLIC_DEMO=1 it serves strangers: a sandbox for each visitor and nothing else (make demo).
 """
 
 from __future__ import annotations
@@ -85,6 +88,9 @@ COMMANDS: dict[str, Callable[[Settings], None]] = {
     "seed": seed,
 }
 
+OF_PEOPLE = frozenset({"seed", "provider", "create-user", "create-token"})
+"""What a public demo has not: people who sign in, tenants that stay, providers."""
+
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the process's exit status."""
@@ -100,6 +106,11 @@ def main(arguments: list[str]) -> int:
     try:
         settings = read_settings(os.environ)
         set_up(settings.log)
+        if settings.public_demo is not None and wanted.command in OF_PEOPLE:
+            raise SettingsError(
+                f"COUNTERFOIL_PUBLIC_DEMO=1 has no use for {wanted.command}: nobody signs in there, and no provider is "
+                "asked. Set COUNTERFOIL_PUBLIC_DEMO=0, with a data folder of its own."
+            )
         if wanted.command in COMMANDS:
             COMMANDS[wanted.command](settings)
             return 0

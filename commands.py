@@ -34,6 +34,7 @@ def describe(subparsers: argparse._SubParsersAction[Any]) -> None:
     _describe_create_user(
         subparsers.add_parser("create-user", help="make somebody, and the tenant if need be")
     )
+    _describe_create_token(subparsers.add_parser("create-token", help="make an API token for somebody"))
     verify = subparsers.add_parser("audit-verify", help="check that nobody has changed the audit trail")
     verify.add_argument("--tenant", help="only this one, by its short name")
     subparsers.add_parser("rotate-keys", help="encrypt all stored keys anew with the newest secret key")
@@ -104,6 +105,21 @@ def create_user(wanted: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def create_token(wanted: argparse.Namespace, settings: Settings) -> int:
+    """Make an API token; it alone goes to standard output, so that a script can keep it."""
+    from composition import open_checked_store
+    from db.tokens import make_token_for
+
+    with contextlib.closing(open_checked_store(settings)) as store:
+        made = make_token_for(store, wanted.email, wanted.name, scope=wanted.scope, days=wanted.days)
+    until = f"{made.row.expires_at:%Y-%m-%d %H:%M} UTC"
+    print(
+        f"{wanted.email} may {wanted.scope} with this token until {until}. It is shown once.", file=sys.stderr
+    )
+    print(made.token)
+    return 0
+
+
 def verify_audit(wanted: argparse.Namespace, settings: Settings) -> int:
     """Recompute the chain of every tenant, or of one; the exit status is 1 where one is broken."""
     from composition import open_checked_store
@@ -129,6 +145,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "provider": manage_providers,
     "rotate-keys": rotate_keys,
     "create-user": create_user,
+    "create-token": create_token,
     "audit-verify": verify_audit,
 }
 
@@ -163,6 +180,22 @@ def _describe_create_user(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-password", action="store_true", help="they come through the identity provider only"
     )
+
+
+def _describe_create_token(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Makes an API token in somebody's name, for programs and notebooks, and prints it. It is shown once; its owner "
+        "sees and revokes it on their own page."
+    )
+    parser.add_argument("--email", required=True, help="of whom it acts for")
+    parser.add_argument("--name", required=True, help="where it is used, such as 'Report notebook'")
+    parser.add_argument(
+        "--scope",
+        default="read",
+        choices=("read", "propose", "confirm"),
+        help="each holds those before it; read if left out",
+    )
+    parser.add_argument("--days", type=int, default=90, help="how long it is good, 1 to 365; 90 if left out")
 
 
 def _values(wanted: argparse.Namespace) -> ProviderValues:

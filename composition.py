@@ -1,4 +1,7 @@
-"""Puts the parts together: store, packs, models, turns, jobs, interfaces, pages. Only ``app`` imports this."""
+"""Puts the parts together: store, packs, models, turns, jobs, interfaces, pages. Only ``app`` imports this.
+
+``agent.notebook.opening`` finds ``open_desk`` by name (docs/decisions/0011).
+"""
 
 from __future__ import annotations
 
@@ -25,24 +28,28 @@ from starlette.types import ASGIApp
 
 from agent.model import Model
 from agent.models.builtin.model import BuiltinModel
+from agent.notebook.desk import Desk
 from agent.turns.feed import Feed
 from agent.turns.providers import Providers
 from agent.turns.service import Turns
 from agent.turns.services import Services
 from api.parts import Parts
+from db import users
 from db.keys import seal_plain_keys
 from db.row_security import check_role
 from db.sample import seed
 from db.secrets import make_vault
 from db.session import Store, open_store
 from db.tenancy import Identity
+from demos import keep_removing, open_sandboxes, open_shelf, public_plan, stock_beside
 from engines.sql.port import QueryExecutor
 from engines.sql.postgres import PostgresQueries
 from engines.sql.sandbox import SandboxedSqlite
-from jobs.engine import open_jobs
+from jobs.engine import DurableJobs, open_jobs
+from jobs.sandboxes import Remover
 from jobs.supervisor import Supervisor
 from logs import set_up
-from packs import FILLERS, JOB_KINDS, PACKS, ROUTERS, record_pages
+from packs import JOB_KINDS, PACKS, ROUTERS, fillers, record_pages
 from settings import Settings, SettingsError
 from tools.decisions import Checkpoint, Decisions
 from tools.queries import PUBLISHED, GuardedQueries, token_key
@@ -64,6 +71,7 @@ class Running:
 
     services: Services
     queries: GuardedQueries
+    remover: Remover
 
 
 def open_checked_store(settings: Settings) -> Store:
@@ -98,15 +106,26 @@ def build(settings: Settings, store: Store) -> Running:
         vault=vault,
         providers=providers,
         data=settings.data,
+        sandboxes=open_sandboxes(settings, store),
+        public_demo=public_plan(settings),
         demo=settings.demo,
         identity_provider=settings.identity_provider.name if settings.identity_provider else "",
         suggestions={pack.name: pack.suggestions for pack in PACKS},
     )
-    return Running(services, queries)
+    return Running(services, queries, Remover(store, jobs, settings.data))
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The parts of the web process without the web, idle, for a notebook on this machine."""
+    running = build(settings, open_checked_store(settings))
+    jobs = running.services.jobs
+    assert isinstance(jobs, DurableJobs)
+    return Desk(running.services, PACKS, running.queries, partial(_supervisor, settings), jobs.close)
 
 
 def create_app(settings: Settings, running: Running, *, embedded: bool) -> tuple[ASGIApp, Parts]:
     """The whole web app behind its gate, and what of the interfaces must hear of the end."""
+    from api.demos import create_demos
     from api.gate import protect
     from api.health import create_health
     from api.hooks import create_hooks
@@ -126,10 +145,12 @@ def create_app(settings: Settings, running: Running, *, embedded: bool) -> tuple
     app.mount("/api/v1", create_api(parts, ROUTERS))
     app.include_router(create_health(services))
     app.include_router(create_hooks(parts))
+    app.include_router(create_demos(parts))
     if settings.identity_provider is not None:
         app.include_router(create_sign_on(parts, settings.identity_provider))
     mount(app, services, record_pages)
-    return protect(app, parts, hosts=_hosts(settings)), parts
+    public = settings.public_demo is not None
+    return protect(app, parts, hosts=_hosts(settings), public=public), parts
 
 
 def serve_web(settings: Settings, *, embedded: bool) -> None:
@@ -143,6 +164,7 @@ def serve_web(settings: Settings, *, embedded: bool) -> None:
         store = open_checked_store(settings)
         stack.callback(store.close)
         encrypt_plain_keys(settings, store)
+        check_public(settings, store)
         running = build(settings, store)
         stack.callback(running.queries.close)
         app, parts = create_app(settings, running, embedded=embedded)
@@ -166,6 +188,26 @@ def serve_web(settings: Settings, *, embedded: bool) -> None:
         settle()
         server.handle_exit = end_streams_first  # type: ignore[assignment, method-assign]  # uvicorn's own handler
         server.run()
+
+
+def check_public(settings: Settings, store: Store) -> None:
+    """Refuse to show strangers a database that somebody works in.
+
+    Raises:
+        SettingsError: this is the public demo, and the database has a tenant that is no sandbox.
+    """
+    if settings.public_demo is None:
+        return
+    try:
+        tenants = users.lasting_tenants(store)
+    except DatabaseError:
+        log.warning("whose database this is was not found out: it is not migrated or not to be reached")
+        return
+    if tenants:
+        raise SettingsError(
+            f"COUNTERFOIL_PUBLIC_DEMO=1 needs a database of its own; this one has the tenant {tenants[0]}. Leave "
+            "DATABASE_URL and COUNTERFOIL_DATA out, or name a new database and folder."
+        )
 
 
 def encrypt_plain_keys(settings: Settings, store: Store) -> None:
@@ -204,7 +246,7 @@ def run_worker(settings: Settings) -> None:
 def load_sample(settings: Settings) -> None:
     """Load the sample tenants; what is there already stays as it is."""
     with contextlib.closing(open_checked_store(settings)) as store:
-        seed(store, FILLERS)
+        seed(store, fillers(open_shelf(settings)))
 
 
 @contextlib.contextmanager
@@ -232,6 +274,8 @@ async def _alive(_: FastAPI, *, running: Running, supervisor: Supervisor | None)
     background = [
         asyncio.create_task(services.turns.keep_recovering()),
         asyncio.create_task(services.feed.keep_reading()),
+        asyncio.create_task(keep_removing(running.remover)),
+        asyncio.create_task(stock_beside(services)),
     ]
     if supervisor is not None:
         supervisor.start()

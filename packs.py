@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -25,9 +26,13 @@ from db.sample import Fill
 from db.sample.aero import fill_aero
 from db.sample.automation import fill_automation
 from db.sample.lab import fill_lab
+from db.sample.lab_past import PAST
 from db.sample.renders import fill_renders
 from db.simulations import EXPORT_JOBS, SIMULATION_JOBS
 from db.workflows import RUN_JOBS
+from jobs.errors import SampleNotGrown
+from jobs.samples import growing_aside
+from jobs.shelf import Shelf
 from pages.parts import RecordsPages
 from tools import plm, renders, simulations, workflows
 from tools.assistant import assistant_pack
@@ -79,16 +84,13 @@ def _fill_renders(session: Session, people: Mapping[str, UUID]) -> None:
     fill_renders(session, people, renders.sample_catalogue(), draw=renders.draw)
 
 
-def _fill_lab(session: Session, people: Mapping[str, UUID]) -> None:
+def _fill_lab(session: Session, people: Mapping[str, UUID], shelf: Shelf | None = None) -> None:
     """A machine that cannot grow them serves the other samples all the same."""
-    from jobs.errors import SampleNotGrown
-    from jobs.samples import growing_aside
-
     try:
-        with growing_aside() as grow:
+        with growing_aside() if shelf is None else shelf.growing() as grow:
             fill_lab(session, people, grow=grow)
     except SampleNotGrown as problem:
-        log.warning("%s The tenant lab begins without simulations.", problem)
+        log.warning("%s The tenant begins without simulations.", problem)
 
 
 DOMAINS: tuple[Domain, ...] = (
@@ -119,6 +121,19 @@ PACKS: tuple[Pack, ...] = (assistant_pack([each.pack for each in DOMAINS]), *(ea
 ROUTERS: tuple[APIRouter, ...] = tuple(router for each in DOMAINS for router in each.routers)
 JOB_KINDS: Mapping[str, JobKind] = {kind: steer for each in DOMAINS for kind, steer in each.job_kinds.items()}
 FILLERS: Mapping[str, Fill] = {each.pack.name: each.fill for each in DOMAINS}
+
+
+def fillers(shelf: Shelf | None) -> Mapping[str, Fill]:
+    """As ``FILLERS``, with simulations that are taken from the shelf where it has them."""
+    return {**FILLERS, "simulations": partial(_fill_lab, shelf=shelf)}
+
+
+def stock(shelf: Shelf) -> None:
+    """Grow the sample simulations that the shelf lacks; on a machine that cannot, samples go without."""
+    try:
+        shelf.stock([each.wanted for each in PAST if each.status == "done"])
+    except SampleNotGrown as problem:
+        log.warning("%s Demos begin without simulations.", problem)
 
 
 def record_pages() -> RecordsPages:

@@ -15,10 +15,24 @@ from db.session import normalise_url
 from logs import FORMS, LogForm
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+PUBLIC = "COUNTERFOIL_PUBLIC_DEMO"
 
 
 class SettingsError(Exception):
     """A variable has a value that cannot be used; the message names it and gives an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDemo:
+    """What this server is where it serves the public demo and nothing else.
+
+    Attributes:
+        minutes: how long a visitor's sandbox lives.
+        packs: the names of what a sandbox holds; all packs where empty. The composition root knows which there are.
+    """
+
+    minutes: int
+    packs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,10 @@ class Settings:
     provider: EnvironmentProvider | None = None
     identity_provider: IdentityProvider | None = None
     log: LogForm = "text"
+    sandboxes: int = 50
+    """How many sandboxes of live demos may be open at once, whoever opened them."""
+    public_demo: PublicDemo | None = None
+    """None where people sign in."""
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -54,7 +72,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     Raises:
         SettingsError: a variable cannot be used.
     """
-    data = Path(environment.get("COUNTERFOIL_DATA") or "data").resolve()
+    public_demo = _public_demo(environment)
+    data = Path(environment.get("COUNTERFOIL_DATA") or ("demo-data" if public_demo else "data")).resolve()
     data.mkdir(parents=True, exist_ok=True)
     url = _database_url(environment, "DATABASE_URL", f"sqlite:///{data / 'counterfoil.db'}")
     settings = Settings(
@@ -73,18 +92,53 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         provider=_provider(environment),
         identity_provider=_identity_provider(environment),
         log=_log(environment),
+        sandboxes=_number(environment, "COUNTERFOIL_DEMO_SANDBOXES", 50, 1, 500),
+        public_demo=public_demo,
     )
-    if (
-        settings.demo
-        and not _is_loopback(settings.host)
-        and not _switch(environment, "COUNTERFOIL_DEMO_ANYWHERE")
-    ):
+    _check_public(settings)
+    _check_demo(settings, anywhere=_switch(environment, "COUNTERFOIL_DEMO_ANYWHERE"))
+    return settings
+
+
+def _check_demo(settings: Settings, *, anywhere: bool) -> None:
+    if settings.demo and not _is_loopback(settings.host) and not anywhere:
         raise SettingsError(
             f"COUNTERFOIL_DEMO=1 offers sign-in without passwords, so it listens on this machine only, not on "
             f"{settings.host}. Leave COUNTERFOIL_HOST out, or set COUNTERFOIL_DEMO=0, or, knowing the risk, "
             "COUNTERFOIL_DEMO_ANYWHERE=1."
         )
-    return settings
+
+
+def _check_public(settings: Settings) -> None:
+    """Nobody signs in to a public demo, and nothing leaves it: what would need either is refused, not ignored."""
+    if settings.public_demo is None:
+        return
+    if settings.demo:
+        raise SettingsError(
+            f"{PUBLIC}=1 has no sample people to sign in as, so it does not go with COUNTERFOIL_DEMO=1. "
+            "Set COUNTERFOIL_DEMO=0."
+        )
+    if settings.provider is not None:
+        named = ", ".join(sorted(set(settings.provider.variables.values())))
+        raise SettingsError(
+            f"{PUBLIC}=1 answers with the built-in model only and asks nobody outside. Leave out: {named}."
+        )
+    if settings.identity_provider is not None:
+        raise SettingsError(f"{PUBLIC}=1 has no sign-in. Leave COUNTERFOIL_OIDC_ISSUER out.")
+    if "://" in settings.renderer:
+        raise SettingsError(
+            f"{PUBLIC}=1 draws on this machine only and asks nobody outside. Set COUNTERFOIL_RENDERER to auto, vtk or "
+            "embree."
+        )
+
+
+def _public_demo(environment: Mapping[str, str]) -> PublicDemo | None:
+    """What the public demo is like; None where this server is none."""
+    if not _switch(environment, PUBLIC):
+        return None
+    named = (part.strip() for part in environment.get("COUNTERFOIL_DEMO_PACKS", "").split(","))
+    packs = tuple(dict.fromkeys(name for name in named if name))
+    return PublicDemo(_number(environment, "COUNTERFOIL_DEMO_MINUTES", 60, 10, 1440), packs)
 
 
 def _database_url(environment: Mapping[str, str], name: str, default: str) -> str:

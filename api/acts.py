@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.parts import Parts
 from db import audit
 from db.changes import Recorder
+from db.sandbox_limits import check_acts
 from db.tenancy import Identity
 
 
@@ -27,6 +28,7 @@ def acting(given: Parts, who: Identity, action: str) -> Iterator[Act]:
     """One transaction of this person; its audit entry has every row that the block has changed."""
     with given.services.store.work(who.scope) as session:
         audit.lock_ledger(session)
+        check_acts(session)
         recorder = Recorder()
         session.info["recorder"] = recorder
         act = Act(session)

@@ -23,11 +23,16 @@ CALLER = "counterfoil_caller"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A sign-in in use: the cookie's secret, the token against forged requests, and whose it is."""
+    """A sign-in in use: the cookie's secret, the token against forged requests, and whose it is.
+
+    Or an API token in use: ``token`` is that one, and forged requests cannot carry it, so ``csrf_token`` is empty.
+    """
 
     token: str
     csrf_token: str
     identity: Identity
+    is_program: bool = False
+    """Whether an API token came with the request, and not a cookie."""
 
 
 def caller_of(scope: Scope) -> Caller | None:

@@ -2,6 +2,7 @@
 
 ApiError
 ├── NotSignedIn         401
+├── TokenInvalid        401  whatever is wrong with an API token, told apart by nothing
 ├── RequestRefused      403  a foreign page, a missing token, another person's page session
 ├── NothingHere         404  no such address
 ├── Gone                410  it was there, and its file no longer is
@@ -35,6 +36,18 @@ class NotSignedIn(ApiError):
 
     def __init__(self, sentence: str = "You are not signed in, or no longer. Sign in and try again.") -> None:
         super().__init__(sentence)
+
+
+class TokenInvalid(ApiError):
+    """What stands in ``Authorization`` is no API token that is good; why not is told to nobody."""
+
+    code = "token_invalid"
+    http_status = 401
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This API token is not good: it is mistyped, ran out or was revoked. Make a new one on your own page."
+        )
 
 
 class RequestRefused(ApiError):

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.callers import Calling, Text, Who
-from api.devices import device_name
 from api.gate.signed_in import cookie_header
 from api.lists import Page
 from api.parts import Given
@@ -20,7 +19,7 @@ from db import accounts, chats, sign_ins, users
 from db.accounts import Language, ProfileChanges, Theme
 from db.models.tenants import SignIn
 from db.session import Store
-from db.tenancy import Identity
+from db.tenancy import Identity, Reach
 
 router = APIRouter(prefix="/me", tags=["me"])
 Password = Annotated[Text, Field(min_length=1, max_length=1000, repr=False)]
@@ -61,7 +60,12 @@ class Me(BaseModel):
     permissions: list[str]
     packs: list[str]
     limits: dict[str, Use]
-    csrf_token: str = Field(description="To be sent as X-CSRF-Token with every call that changes something.")
+    csrf_token: str = Field(
+        description="To be sent as X-CSRF-Token with every call that changes something; empty for an API token."
+    )
+    reach: Reach = Field(
+        description="How far this sign-in goes: an API token may have been given less than confirm."
+    )
 
 
 class ProfileBody(BaseModel):
@@ -179,6 +183,7 @@ def describe(store: Store, who: Identity, csrf_token: str) -> Me:
         packs=list(who.packs),
         limits={"chats": Use(limit=use.most, used=use.open)},
         csrf_token=csrf_token,
+        reach=who.reach,
     )
 
 
@@ -195,7 +200,7 @@ def _end_one(store: Store, who: Identity, sign_in_id: UUID) -> None:
 def _show(row: SignIn, this: str) -> SignInItem:
     return SignInItem(
         id=sign_ins.id_of(row),
-        device=device_name(row.agent),
+        device=sign_ins.device_name(row.agent),
         address=row.address,
         created_at=row.created_at,
         seen_at=row.seen_at,

@@ -55,7 +55,10 @@ class MessageItem(BaseModel):
 class NewMessage(BaseModel):
     """What the user writes. ``search`` reads only; ``stream`` false waits and answers with one JSON object."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"content": "Show my last 5 orders", "stream": False}]},
+    )
     content: Text
     mode: Mode = "chat"
     stream: bool = True

@@ -1,4 +1,4 @@
-"""Who is still signed in while a stream is open: a stream ends soon after its sign-in does."""
+"""Who is still signed in while a stream is open: a stream ends soon after its sign-in, or its API token, does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import users
+from db import tokens, users
 from db.session import Store
 
 LOOK_SECONDS = 3.0
@@ -18,7 +18,7 @@ class Presence:
     """The open streams of this process by sign-in; belongs to one event loop.
 
     A sign-out through this process ends its streams at once; one through another process, an expired sign-in and a
-    deactivated user are found within ``seconds``.
+    deactivated user are found within ``seconds``. API tokens count as sign-ins here.
     """
 
     def __init__(self, store: Store, *, seconds: float = LOOK_SECONDS) -> None:
@@ -78,5 +78,10 @@ class Presence:
                 return
             await self.look()
 
-    def _ended(self, tokens: list[str]) -> list[str]:
-        return [token for token in tokens if users.find_session(self._store, token) is None]
+    def _ended(self, open_ones: list[str]) -> list[str]:
+        return [each for each in open_ones if not self._is_good(each)]
+
+    def _is_good(self, token: str) -> bool:
+        if tokens.is_token(token):
+            return tokens.is_good(self._store, token)
+        return users.find_session(self._store, token) is not None

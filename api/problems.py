@@ -20,7 +20,7 @@ from starlette.types import Scope
 
 from agent.errors import TurnError
 from agent.turns.services import IDENTITY
-from api.errors import ApiError, RequestTooLarge, TooSlow
+from api.errors import ApiError, RequestTooLarge, TokenInvalid, TooSlow
 from db.attempts import ATTEMPT_WINDOW
 from db.errors import DomainError, TooManyAttempts, VersionConflict
 from db.tenancy import Identity
@@ -32,6 +32,8 @@ MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "counterfoil_request_id"
 """Key in the ASGI scope's ``state`` under which the gate puts the request's id."""
 STORE_RETRY_SECONDS = 5
+BEARER = 'Bearer realm="Counterfoil", error="invalid_token"'
+"""As RFC 6750 has it, 3.1."""
 Responses = dict[int | str, dict[str, object]]
 
 
@@ -76,6 +78,8 @@ class Answer:
 def describe(error: Exception) -> Answer:
     """The answer to an error; whatever is not known is a mistake of ours, and nothing of it is told."""
     match error:
+        case TokenInvalid():
+            return Answer(error.http_status, error.code, str(error), headers={"www-authenticate": BEARER})
         case RequestTooLarge() | TooSlow():
             return Answer(error.http_status, error.code, str(error), headers={"connection": "close"})
         case ApiError():
@@ -110,7 +114,7 @@ def respond(scope: Scope, answer: Answer) -> JSONResponse:
     if answer.retry_after is not None:
         headers["retry-after"] = str(max(1, math.ceil(answer.retry_after)))
     if answer.status == 401:
-        headers["www-authenticate"] = 'Session realm="Counterfoil"'
+        headers.setdefault("www-authenticate", 'Session realm="Counterfoil"')
     content: dict[str, JsonValue] = {
         "type": "about:blank",
         "title": HTTPStatus(answer.status).phrase,

@@ -38,6 +38,8 @@ class Limits:
     exports: Rate = Rate(60, 3600, "downloads of this size")
     provider_tests: Rate = Rate(5, 60, "tests of providers")
     open_feeds: int = 5
+    wrong_links: int = 20
+    """Links that lead nowhere, from one network address in a minute."""
 
 
 @dataclass(slots=True)

@@ -48,6 +48,8 @@ async def sign_out(given: Given, request: Request) -> Response:
     if caller is not None:
         await to_thread.run_sync(_sign_out, given.services.store, caller.token, caller.identity)
         given.presence.end(caller.token)
+        if caller.identity.is_guest:  # without a password nobody can come back
+            await to_thread.run_sync(given.services.sandboxes.end, caller.identity.tenant_id)
     forget = cookie_header(request.scope, None, lasts=users.SIGN_IN_LASTS)
     return Response(status_code=204, headers={"set-cookie": forget})
 

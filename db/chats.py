@@ -18,6 +18,7 @@ from db.models.change_sets import ChangeSet
 from db.models.chats import Chat, Message
 from db.models.tenants import Tenant
 from db.models.turns import Turn
+from db.sandbox_limits import count_chat
 from db.tenancy import Identity
 
 TITLE_CHARACTERS = 50
@@ -65,7 +66,9 @@ def create_chat(
 
     Raises:
         LimitReached: the user has as many unarchived chats as the tenant allows.
+        SandboxUsedUp: a demo has as many chats as it may.
     """
+    count_chat(session)
     _check_limit(session, who)
     chat = Chat(
         user_id=who.user_id,

@@ -5,6 +5,7 @@ DomainError
 ├── Invalid             a value that cannot be used
 │   └── WeakPassword        a new password that is too short or easily guessed
 ├── NotPermitted        the role does not allow it
+│   └── ReachTooShort       the API token was not given so much
 ├── Conflict            the record is in another state than the action needs
 │   ├── AlreadyDecided      a change set that was applied or cancelled before
 │   ├── ChangedSincePreview the data moved; a new preview is stored
@@ -13,10 +14,12 @@ DomainError
 │   ├── VersionConflict     somebody saved a newer version
 │   ├── LastAdministrator   nobody would be left who may administer people
 │   ├── AlreadyKnown        the address or name is taken
-│   └── RoleInUse           people or invitations have the role
+│   ├── RoleInUse           people or invitations have the role
+│   └── SandboxUsedUp       a demo holds as much as it may
 ├── Expired             a change set that nobody decided in time
 ├── LinkWorthless       an invitation that was used, taken back, or is too old
 ├── LimitReached        a limit of the user or tenant
+├── SandboxFull         no further demo can be begun now
 ├── TooManyAttempts     sign-in throttled
 ├── WrongPassword       the old password, asked for once more, is wrong
 └── WrongCredentials
@@ -29,7 +32,7 @@ StoreError              our own mistake; a bug, for the log
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from db.models.base import Json
 
@@ -67,6 +70,12 @@ class NotPermitted(DomainError):
 
     code = "not_permitted"
     http_status = 403
+
+
+class ReachTooShort(NotPermitted):
+    """The API token does not go so far, whatever its owner's role allows."""
+
+    code = "token_scope"
 
 
 class Conflict(DomainError):
@@ -128,6 +137,12 @@ class RoleInUse(Conflict):
     code = "role_in_use"
 
 
+class SandboxUsedUp(Conflict):
+    """A demo has as many chats, messages or jobs as it may; what is there stays."""
+
+    code = "sandbox_used_up"
+
+
 class LinkWorthless(DomainError):
     """An invitation or reset link that is unknown, used, taken back or too old; told apart by nothing."""
 
@@ -147,6 +162,18 @@ class LimitReached(DomainError):
 
     code = "chat_limit_reached"
     http_status = 403
+
+
+class SandboxFull(DomainError):
+    """As many demos as there may be are under way: of the link, of the address, or at all."""
+
+    code = "sandbox_full"
+    http_status = 429
+
+    def __init__(self, reason: Literal["server", "link", "address", "often"], sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+        """Which limit it is: of the server, of the link, of the address at once, or of the address lately."""
 
 
 class TooManyAttempts(DomainError):

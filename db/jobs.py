@@ -31,7 +31,11 @@ class JobEngine(Protocol):
     """Runs jobs; ``jobs`` implements it. An attempt is told apart by ``(job.id, job.attempt)``."""
 
     def enqueue(self, session: Session, job: Job) -> None:
-        """Hand over ``job`` inside the caller's transaction: it runs if that commits, and was never there if not."""
+        """Hand over ``job`` inside the caller's transaction: it runs if that commits, and was never there if not.
+
+        Raises:
+            SandboxUsedUp: a demo has as many jobs as it may.
+        """
         ...
 
     def cancel(self, job_id: UUID, attempt: int) -> None:

@@ -16,8 +16,10 @@ from db.models.base import Json
 from db.models.tenants import Credential, Invitation
 from db.models.users import User
 from db.roles import check_administers, check_not_above, check_somebody_administers, find_role
+from db.shares import revoke_links_of
 from db.sign_ins import end_sign_ins_of
 from db.tenancy import Identity
+from db.tokens import revoke_all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,14 @@ def _give_role(session: Session, who: Identity, user: User, role_id: UUID) -> st
 
 
 def _set_active(session: Session, who: Identity, user: User, is_active: bool) -> None:
-    """With their sign-ins go the links that they gave out and those that were made for them."""
+    """With their sign-ins go their API tokens, the links that they gave out and those that were made for them."""
     if user.id == who.user_id:
         raise Conflict("You cannot deactivate yourself. Ask another administrator.")
     user.is_active = is_active
     if not is_active:
         end_sign_ins_of(session, who.tenant_id, user.id)
+        revoke_all_of(session, who.tenant_id, user.id)
+        revoke_links_of(session, user.id)
         theirs = or_(Invitation.invited_by == user.id, Invitation.email == user.email)
         session.execute(
             delete(Invitation).where(

@@ -16,6 +16,21 @@ from db.models.tenants import SignIn
 from db.tenancy import Identity
 from db.users import SIGN_IN_IDLE, hash_token
 
+_PROGRAMS = (
+    *(
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("CriOS/", "Chrome"),
+    ),
+    *(("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl"), ("python", "Python")),
+)
+_SYSTEMS = (
+    *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows")),
+    *(("CrOS", "ChromeOS"), ("Mac OS X", "macOS"), ("Linux", "Linux")),
+)
+
 
 def id_of(sign_in: SignIn) -> UUID:
     """What names a sign-in to its owner: half of the hash of its secret, which leads nowhere."""
@@ -74,6 +89,13 @@ def last_seen(session: Session, tenant_id: UUID, user_ids: Sequence[UUID]) -> di
         .group_by(SignIn.user_id)
     )
     return {row.user_id: row.seen for row in session.execute(query)}
+
+
+def device_name(agent: str) -> str:
+    """A short name such as ``Firefox on Linux``; empty where nothing is known."""
+    program = next((name for mark, name in _PROGRAMS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return f"{program} on {system}" if program and system else program or system
 
 
 def _mine(who: Identity) -> tuple[ColumnElement[bool], ...]:

@@ -17,6 +17,7 @@ from db.feed import announce
 from db.models.base import Json, now
 from db.models.chats import Chat, Message
 from db.models.turns import ToolCallRow, Turn, TurnEvent
+from db.sandbox_limits import count_message
 from db.tenancy import Identity
 from db.usage import Spent
 
@@ -257,7 +258,9 @@ def add_turn(session: Session, who: Identity, chat: Chat, mode: str, process: st
 
     Raises:
         TurnIsRunning: the chat is still answering.
+        SandboxUsedUp: a demo has answered as many messages as it may.
     """
+    count_message(session)
     turn = Turn(chat_id=chat.id, user_id=who.user_id, mode=mode, process=process, heartbeat_at=now())
     session.add(turn)
     try:

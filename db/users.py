@@ -160,6 +160,13 @@ def tenant_slugs(store: Store) -> dict[str, UUID]:
         return {row.slug: row.id for row in rows}
 
 
+def lasting_tenants(store: Store) -> tuple[str, ...]:
+    """The short names of all tenants that are no sandboxes."""
+    with store.system_read() as session:
+        query = select(Tenant.slug).where(Tenant.expires_at.is_(None)).order_by(Tenant.slug)
+        return tuple(session.scalars(query))
+
+
 def hash_token(token: str) -> str:
     """What is kept of a secret of 256 random bits: its SHA-256."""
     return hashlib.sha256(token.encode()).hexdigest()

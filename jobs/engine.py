@@ -19,6 +19,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from db.models.jobs import Job
+from db.sandbox_limits import check_jobs
 from db.session import Store, normalise_url
 
 APPLICATION = "counterfoil"
@@ -67,7 +68,11 @@ class DurableJobs:
         """Hand over ``job`` inside the caller's transaction; doing it again changes nothing.
 
         It is begun after ``delay`` seconds at the earliest; the engine looks once a second.
+
+        Raises:
+            SandboxUsedUp: a demo has as many jobs as it may.
         """
+        check_jobs(session)
         options: EnqueueOptions = {
             "workflow_name": job.kind,
             "queue_name": job.kind,
@@ -151,6 +156,11 @@ class DurableJobs:
                 return count
             self._client.delete_workflows([each.workflow_id for each in ended])
             count += len(ended)
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Delete the engine's rows of these attempts, however they stand; those that it does not know are left out."""
+        for start in range(0, len(keys), BATCH):
+            self._client.delete_workflows(list(keys[start : start + BATCH]))
 
     def close(self) -> None:
         """Give back the client's own connections."""

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
-from db import change_sets, feed, retention, turns
+from db import change_sets, feed, retention, shares, turns
 from db.jobs import OPEN
 from db.models.base import Json, now
 from db.models.jobs import Job, WorkerHeartbeat
@@ -169,6 +169,7 @@ class Upkeep:
                 with self._store.work(scope) as session:
                     feed.sweep(session)
                     turns.sweep_events(session)
+                    shares.sweep(session)
                 self._put_away_chats(scope)
             return self._jobs.forget_ended(now() - timedelta(seconds=self._rhythm.keep))
 

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from jobs.flows.schedules import Schedules
 from jobs.pool import Pool
 from jobs.renders import Renders
 from jobs.rounds import Round, Rounds
+from jobs.sandboxes import Remover
 from jobs.simulations import STALE_SECONDS, Simulations
 from jobs.steps import DurableSteps
 from jobs.studios import choose_studio
@@ -96,7 +98,8 @@ def all_works(bench: Bench) -> Sequence[Work]:
     """One ``Work`` for every kind of job there is."""
     pictures = bench.data / "pictures"
     clear_partial(pictures)
-    drawing = Renders(bench.store, pictures, choose_studio(bench.renderer, bench.pool))
+    own = cache(partial(choose_studio, "auto", bench.pool)) if "://" in bench.renderer else None
+    drawing = Renders(bench.store, pictures, choose_studio(bench.renderer, bench.pool), own)
     return (drawing, *simulation_works(bench), *flow_works(bench))
 
 
@@ -170,7 +173,8 @@ def _at_work(
     _launch(config, executor, works, mine)
     # Apart, because a long sweep must not silence the heartbeat.
     heart = Rounds([(config.rhythm.beat, pulse.beat)], name="heartbeat")
-    chores = Rounds(upkeep.rounds(), name="upkeep")
+    removal = (config.rhythm.reconcile, Remover(bench.store, jobs, bench.data).remove_overdue)
+    chores = Rounds([*upkeep.rounds(), removal], name="upkeep")
     clock = Rounds(_clockwork(bench, works), name="clock")
     try:
         yield mine
@@ -178,8 +182,8 @@ def _at_work(
         bench.pool.stop()
         DBOS.destroy(workflow_completion_timeout_sec=GRACE_SECONDS if mine else 0)
         bench.pool.end()
-        for rounds in (chores, clock, heart):
-            rounds.end()
+        for each in (chores, clock, heart):
+            each.end()
         pulse.end()
         jobs.close()
 

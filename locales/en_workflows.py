@@ -111,6 +111,7 @@ WORDS: Mapping[str, str] = {
     "flow.start.paused": "Paused: it does not start by itself.",
     "flow.start.never": "Does not start yet: see what is missing.",
     "flow.hook.address": "Address of the webhook",
+    "flow.hook.demo": "In a demo nobody calls from outside. Start it with Run with input.",
     "flow.hook.secret": "Called at an address that only people who may change workflows see.",
     "flow.hook.copy": "Copy",
     "flow.hook.copied": "The address is copied",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from locales.ru_agent import AGENT
+from locales.ru_link_sentences import LINKS
 from locales.ru_plm_sentences import PLM
 from locales.ru_records import RECORDS
 from locales.ru_simulation_sentences import SIMULATIONS
@@ -75,4 +76,5 @@ SENTENCES: Mapping[str, str | tuple[str, str, str]] = {
     **PLM,
     **SQL,
     **TEAM,
+    **LINKS,
 }

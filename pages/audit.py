@@ -35,6 +35,7 @@ ACTIONS = (
     *("sign_in", "sign_out", "sign_out_everywhere", "identity_bound", "password", "profile"),
     *("settings", "context", "skill", "user_changed", "role_added", "role_changed", "role_removed"),
     *("invitation", "invitation_taken_back", "reset_link", "joined", "tenant_made"),
+    *("token_made", "token_revoked"),
     *("create_change_order", "move_change_order", "resolve_conflict", "withdraw_item"),
 )
 OUTCOMES = ("done", "staged", "failed", "refused", "invalid")

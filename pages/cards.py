@@ -12,6 +12,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.blocks import links_of
 from agent.drawing.markup import Child, element, join, shown
 from agent.results import Link
 from db import change_sets, turns
@@ -21,7 +22,7 @@ from db.models.change_sets import ChangeSet, RowChange
 from db.models.jobs import Job
 from db.reversal import UndoState, undo_state
 from db.tenancy import Identity
-from pages.blocks import draw_links, links_of
+from pages.blocks import draw_links
 from pages.components import badge, button, duration, icon, moment
 from pages.differences import PAGE, draw_counts, draw_differences
 from pages.job_rows import addresses_of, draw_jobs, jobs_of
@@ -92,9 +93,8 @@ def read_card(session: Session, row: ChangeSet) -> Card:
     pictures = pictures_of(session, row.id) if row.status == "applied" else ()
     growing = pending and row.turn_id is not None and turns.is_running(session, row.turn_id)
     undo = undo_state(session, row)
-    there = (
-        row.status == "applied" and undo.undone_by is None and not pictures
-    )  # pictures lead to their order
+    # Pictures lead to their order.
+    there = row.status == "applied" and undo.undone_by is None and not pictures
     jobs = jobs_of(session, row.id) if row.status == "applied" else ()
     links = _links(session, row, without=addresses_of(jobs)) if there else ()
     sights = read_sights(session, row) if pending else ()

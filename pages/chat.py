@@ -17,6 +17,7 @@ from pages.messages import Drawn
 from pages.person import for_reader
 from pages.reader import Reader
 from pages.scene import Wanted, draw_scene
+from pages.sharing import STYLES as SHARING
 from pages.shell import Page
 from pages.words import t
 
@@ -39,7 +40,7 @@ def page_of(services: Services) -> Page:
     return Page(
         "chat",
         "/app",
-        styles=("chat.css", "cards.css", "workflow-graph.css", "workflow-card.css"),
+        styles=("chat.css", "cards.css", *SHARING, "workflow-graph.css", "workflow-card.css"),
         script="chat.js",
         aside=aside,
         skeleton=_skeleton(),
@@ -57,13 +58,7 @@ def page(demo: gr.Blocks, services: Services) -> None:
             services, reader, wanted.get("chat"), window=wanted.get("window"), nonce=wanted.get("nonce")
         )
 
-    with gr.Column(elem_id="conversation"):
-        with gr.Column(elem_id="scroll"):
-            state = _html(elem_id="state")
-            chat = _messages()
-            _html('<div id="live"></div>', elem_id="live-box")
-        with gr.Column(elem_id="composer"):
-            _composer()
+    state, chat = _conversation()
     bridge = _html("<span hidden></span>", elem_id="bridge", script=BRIDGE)
     bridge.show(
         show,
@@ -74,6 +69,19 @@ def page(demo: gr.Blocks, services: Services) -> None:
         trigger_mode="multiple",
         api_visibility="private",
     )
+
+
+def _conversation() -> tuple[gr.HTML, gr.Chatbot]:
+    """The places of the page, empty: the chat's title and the way to share it, its head, its messages, the composer."""
+    with gr.Column(elem_id="conversation"):
+        _html('<div id="chat-head" hidden></div>', elem_id="chat-head-box")
+        with gr.Column(elem_id="scroll"):
+            state = _html(elem_id="state")
+            chat = _messages()
+            _html('<div id="live"></div>', elem_id="live-box")
+        with gr.Column(elem_id="composer"):
+            _composer()
+    return state, chat
 
 
 def _html(value: str = "", *, elem_id: str, script: str | None = None) -> gr.HTML:

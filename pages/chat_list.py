@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from agent.drawing.markup import Child, element, join
 from db import chats
 from db.chats import ChatView
+from db.rights import SHARES
 from pages.components import button, icon, moment
 from pages.reader import Reader
 
@@ -111,6 +112,7 @@ def _row(reader: Reader, wanted: Wanted, view: ChatView) -> Markup:
             data_chat_menu=str(view.chat.id),
             data_title=view.chat.title,
             data_archived="true" if view.chat.is_archived else None,
+            data_shareable="true" if reader.who.may(SHARES) else None,
             aria_haspopup="menu",
             aria_expanded="false",
         ),

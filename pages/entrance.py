@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from agent.turns.services import Services
-from pages import invitation, sign_in
+from pages import demo, door, invitation, share, sign_in
 from pages.parts import RecordsPages
 
 HERE = Path(__file__).resolve().parent / "static"
@@ -38,14 +38,24 @@ def mount(app: FastAPI, services: Services, records: Callable[[], RecordsPages])
     """
     static = f"/static/{_version()}"
     app.mount(static, _Lasting(directory=HERE), name="static")
-    app.include_router(sign_in.router_of(services, static))
-    app.include_router(invitation.router_of(services, static))
-    app.add_api_route("/", _to_app, include_in_schema=False)
+    _add_ways_in(app, services, static)
+    app.include_router(demo.router_of(services, static))
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_api_route("/manifest.json", _manifest, include_in_schema=False)
     pages = Late(lambda: _build(services, static, records))
     app.mount("", pages)
     app.router.lifespan_context = _beside(app.router.lifespan_context, pages)
+
+
+def _add_ways_in(app: FastAPI, services: Services, static: str) -> None:
+    """Nobody signs in to a public demo, and nobody there gives links to others."""
+    if services.public_demo is not None:
+        app.include_router(door.router_of(services, static, services.public_demo))
+        return
+    app.include_router(sign_in.router_of(services, static))
+    app.include_router(invitation.router_of(services, static))
+    app.include_router(share.router_of(services, static))
+    app.add_api_route("/", _to_app, include_in_schema=False)
 
 
 class Late:

@@ -28,6 +28,7 @@ def draw_document(
     script: str,
     words: Sequence[str],
     wanted: str = "/app",
+    styles: Sequence[str] = (),
 ) -> str:
     """The whole document: what this is at the left, the panel at the right; ``wanted`` is where it leads."""
     body = element(
@@ -37,17 +38,17 @@ def draw_document(
         script_data("cf-next", wanted),
         class_="sign-in",
     )
-    app = t("app.name", language)
-    return f"<!doctype html>{element('html', _head(static, f'{title} · {app}', script), body, lang=language)}"
+    head = _head(static, f"{title} · {t('app.name', language)}", script, styles)
+    return f"<!doctype html>{element('html', head, body, lang=language)}"
 
 
-def _head(static: str, title: str, script: str) -> Markup:
+def _head(static: str, title: str, script: str, styles: Sequence[str]) -> Markup:
     return element(
         "head",
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="robots", content="noindex"),
-        document_head(static, title, styles=("sign-in.css",), scripts=(script,)),
+        document_head(static, title, styles=("sign-in.css", *styles), scripts=(script,)),
     )
 
 

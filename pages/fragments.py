@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from agent.drawing.blocks import blocks_of
 from agent.drawing.markup import element, join
 from agent.results import Table
 from agent.turns.services import Services
@@ -23,7 +24,7 @@ from db import change_sets, chats
 from db.errors import NotFound
 from db.models.turns import ToolCallRow, Turn
 from pages import scene
-from pages.blocks import blocks_of, write_csv
+from pages.blocks import write_csv
 from pages.cards import draw_card, find_card, read_sights, say
 from pages.chat_list import Wanted, draw_chat_list, read_chat_list
 from pages.differences import draw_differences

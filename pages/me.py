@@ -1,4 +1,4 @@
-"""A person's own page: name, language, colours, personal context, password, and where they are signed in."""
+"""A person's own page: name, language, colours, personal context, password, where they are signed in, API tokens."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from pages.forms import action, choice, field, form
 from pages.reader import Reader
 from pages.records import heading
 from pages.shell import THEMES, Page
+from pages.tokens import draw_tokens
 from pages.usage import money
 
-PAGE = Page("me", "/app/me", styles=STYLES, script="admin.js", skeleton=SKELETON, under="")
+PAGE = Page("me", "/app/me", styles=STYLES, script="admin.js", skeleton=SKELETON, under="", menu_icon="user")
 LANGUAGES = {"en": "English", "ru": "Русский"}
 
 
@@ -45,6 +46,7 @@ def draw(session: Session, reader: Reader, query: Mapping[str, str]) -> Markup:
         _used(session, reader),
         _password(reader) if accounts.has_password(session, reader.who) else None,
         _sign_ins(reader),
+        draw_tokens(session, reader),
     )
 
 

@@ -7,13 +7,14 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from agent.drawing.blocks import links_of
 from agent.drawing.markup import Child, element, join, shown
 from agent.drawing.prose import render_markdown
 from agent.models.builtin.wording import guesses
 from agent.results import Link
 from db.models.base import Json, now
 from db.models.chats import Message
-from pages.blocks import draw_links, links_of
+from pages.blocks import draw_links
 from pages.cards import NOTES, Card, draw_card
 from pages.components import button, duration, icon, moment
 from pages.conversation import Answer, Calls, Conversation, Entry, Note, Said, Text

@@ -18,10 +18,11 @@ from pages.chat_list import draw_search
 from pages.components import button, icon
 from pages.reader import Reader
 from pages.scene import KEEPS_CHAT, record_label
+from pages.sharing import STYLES as SHARING
 
 NARROWEST, WIDEST, USUAL = 300, 700, 400
 """Pixels."""
-STYLES = ("chat.css", "cards.css", "workflow-graph.css", "workflow-card.css", "panel.css")
+STYLES = ("chat.css", "cards.css", *SHARING, "workflow-graph.css", "workflow-card.css", "panel.css")
 Action = tuple[str, str]
 """What a quick action's button says, and the sentence that it sends."""
 

@@ -11,6 +11,7 @@ from agent.drawing.markup import Child, element, join
 from agent.turns.services import Services
 from db.errors import NotFound
 from db.models.chats import Chat
+from db.rights import SHARES
 from pages.components import button, icon, problem
 from pages.conversation import WINDOW, Conversation, read_conversation
 from pages.messages import Drawn, draw_messages
@@ -79,6 +80,7 @@ def _head(
         context_id=chat.context_id,
         context_label=record_label(reader, chat.context_type, chat.context_id) if chat.context_type else None,
         keeps_chat=chat.context_type in KEEPS_CHAT,
+        shareable=reader.who.may(SHARES) and greeting is None,
     )
 
 

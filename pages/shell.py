@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from agent.drawing.markup import NOTHING, Child, element, join
-from pages import panel
+from pages import demo_note, panel
 from pages.components import icon
 from pages.reader import Reader
 from pages.words import browser_words, t
@@ -44,6 +44,8 @@ class Page:
     """Permissions of which one is enough; empty asks for none."""
     under: str | None = None
     """The key of the page in whose place it stands in the navigation; ``""`` is nowhere."""
+    menu_icon: str = ""
+    """Stands with this in the user's menu; empty stands not there."""
     drawn_on: str | None = None
     """The address of the Gradio page that it is drawn on, where that is another one's; those have one part only."""
 
@@ -93,7 +95,7 @@ class Shell:
         """What stands after Gradio's element: the panel, the end of the page, notices, the words of the scripts."""
         has_panel = page.pack is not None and self.has_assistant(reader)
         words = browser_words(reader.who.language)
-        who = {"user": str(reader.who.user_id), "language": reader.who.language}
+        who = {"user": str(reader.who.user_id), "language": reader.who.language, **demo_note.told(reader)}
         return join(
             Markup("</div>"),
             panel.draw_panel(reader, page.pack) if has_panel and page.pack else None,
@@ -182,8 +184,8 @@ def _bar(reader: Reader, pages: Sequence[Page], current: Page) -> Markup:
         drawer,
         element("a", brand(reader.who.language), href="/app", class_="home", aria_label=reader.t("app.name")),
         element("nav", *links, aria_label=reader.t("nav.label")),
-        element("span", reader.who.tenant_name, class_="tenant"),
-        _user_menu(reader),
+        demo_note.draw_note(reader) or element("span", reader.who.tenant_name, class_="tenant"),
+        _user_menu(reader, pages),
         class_="bar",
     )
 
@@ -201,7 +203,7 @@ def _drawer(reader: Reader) -> Markup:
     )
 
 
-def _user_menu(reader: Reader) -> Markup:
+def _user_menu(reader: Reader, pages: Sequence[Page]) -> Markup:
     who = reader.who
     initials = "".join(word[0] for word in who.name.split()[:2]).upper() or "?"
     return element(
@@ -216,14 +218,19 @@ def _user_menu(reader: Reader) -> Markup:
             aria_expanded="false",
             class_="user",
         ),
-        _account(reader),
+        _account(reader, pages),
         class_="user-box",
     )
 
 
-def _account(reader: Reader) -> Markup:
-    """What the menu holds: who one is, the colours, the way out."""
+def _account(reader: Reader, pages: Sequence[Page]) -> Markup:
+    """What the menu holds: who one is, the colours, one's own pages, the way out."""
     who = reader.who
+    own = (
+        element("a", icon(page.menu_icon), reader.t(f"nav.{page.key}"), href=page.path, class_="item")
+        for page in pages
+        if page.menu_icon and page.is_for(reader) and not reader.who.is_guest
+    )
     leave = element(
         "button", icon("leave"), reader.t("user.sign_out"), type="button", data_sign_out=True, class_="item"
     )
@@ -232,7 +239,7 @@ def _account(reader: Reader) -> Markup:
         element("p", element("b", who.name), element("span", who.email, class_="muted"), class_="person"),
         element("p", f"{reader.name('role', who.role)} · {who.tenant_name}", class_="muted"),
         theme_choice(who.language),
-        element("a", icon("user"), reader.t("nav.me"), href="/app/me", class_="item"),
+        *own,
         leave,
         id="user-menu",
         class_="menu",

@@ -25,7 +25,7 @@ from pages.entrance_hall import draw_document, visitor_language
 from pages.shell import theme_choice
 from pages.words import or_key, t
 
-_PAGE = re.compile(r"/app(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9=&%._~+-]*)?")
+_PAGE = re.compile(r"/app(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9=&%._~+-]*)?|/shared/[A-Za-z0-9_-]{22}")
 """Where one may be led after signing in: pages of this app and nowhere else."""
 ROLES = ("operator", "admin", "viewer")
 """The order in which the sample users are offered."""

@@ -25,6 +25,8 @@ from pages import (
     panel,
     people,
     providers,
+    shares,
+    sharing,
     skills,
     team_context,
     usage,
@@ -35,8 +37,20 @@ from pages.parts import RecordsPages
 from pages.shell import Shell
 from pages.theme import counterfoil_theme
 
-ADMINISTRATION = (checklist, providers, team_context, skills, people, limits, usage, audit, me)
-"""The sections of the administration; all are drawn on the Gradio page of the first; and the own page."""
+ADMINISTRATION = (
+    checklist,
+    providers,
+    team_context,
+    skills,
+    people,
+    limits,
+    usage,
+    audit,
+    me,
+    shares,
+    sharing,
+)
+"""The sections of the administration; all are drawn on the Gradio page of the first; and a person's own pages."""
 _AddRoutes = Callable[[APIRouter, Services], None]
 MAX_THREADS = 100
 """Gradio runs at most this many handlers at once; they only read, and none waits for a model."""
@@ -45,7 +59,7 @@ MAX_THREADS = 100
 def create_site(services: Services, static: str, records: RecordsPages) -> FastAPI:
     """All pages but the sign-in page; ``static`` is the address of the static files, ``records`` the domains' pages."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    pages = (chat.page_of(services), *(each.PAGE for each in records), *SECTIONS, me.PAGE)
+    pages = (chat.page_of(services), *(each.PAGE for each in records), *SECTIONS, me.PAGE, shares.PAGE)
     shell = Shell(pages, static, partial(panel.is_on, services))
     app.include_router(fragments.router_of(services))
     adding: tuple[_AddRoutes, ...] = (
@@ -93,6 +107,7 @@ def build(services: Services, records: RecordsPages) -> gr.Blocks:
         each.page(demo)
     checklist.page(demo)
     me.page(demo)
+    shares.page(demo)
     demo.max_threads = MAX_THREADS
     demo.queue(default_concurrency_limit=None, max_size=1_000)
     return demo

@@ -2,82 +2,19 @@
 
 Each page is taken in light, dark, Russian and at the width of a phone, as WebP.
 
-Run: ``.venv/bin/python scripts/screenshots.py``; needs Debian's Chromium. About five minutes.
+Run: ``.venv/bin/python scripts/screenshots.py``; needs Debian's Chromium. About six minutes. With ``sharing`` only
+what concerns tokens, links and demos.
 """
 
 from __future__ import annotations
 
-import io
-import os
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from camera import FLAGS, LOOKS, SPEAK, TARGET, WIDE, Look, keep, running, sign_in
+from playwright.sync_api import Browser, sync_playwright
+from sharing_scenes import sharing
 
-ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "docs" / "screenshots"
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 SENTENCE = "Render all Kugellager products as WebP at 1024x1024"
-WIDE, PHONE = (1440, 900), (390, 844)
-
-
-@contextmanager
-def running() -> Iterator[str]:
-    """The app as ``make run`` starts it, on a folder of its own; yields its address."""
-    with socket.socket() as probe, tempfile.TemporaryDirectory() as folder:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        environment = {
-            **os.environ,
-            "COUNTERFOIL_DATA": folder,
-            "COUNTERFOIL_DEMO": "1",
-            "COUNTERFOIL_PORT": str(port),
-        }
-        process = subprocess.Popen([sys.executable, str(ROOT / "app.py"), "run"], env=environment, cwd=ROOT)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(f"{address}/readyz")
-            yield address
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def wait_for(address: str) -> None:
-    """Until it answers 200, at most two minutes."""
-    for _ in range(240):
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError(f"{address} did not become ready")
-
-
-@dataclass(frozen=True)
-class Look:
-    """How the pages are seen; ``name`` is part of the file's name."""
-
-    name: str = ""
-    size: tuple[int, int] = WIDE
-    dark: bool = False
-    language: str = "en"
-
-
-LOOKS = (Look(), Look("-dark", dark=True), Look("-ru", language="ru"), Look("-phone", PHONE))
 OPERATORS = ("orders", "products", "throughput", "me")
 ADMINISTRATORS = (
     "admin",
@@ -126,36 +63,6 @@ LATEST = """([workflow, status]) => fetch(`/api/v1/workflow-runs?workflow=${work
   .then(r => r.json()).then(r => r.items[0])"""
 LARGEST = """dimension => fetch("/api/v1/simulations?status=done&limit=100").then(r => r.json()).then(r =>
   r.items.filter(each => each.dimension === dimension).sort((a, b) => b.particles - a.particles)[0].number)"""
-SPEAK = """async (language) => {
-  const me = await (await fetch("/api/v1/me")).json();
-  const headers = { "content-type": "application/json", "x-csrf-token": me.csrf_token };
-  const answer = await fetch("/api/v1/me", { method: "PATCH", headers, body: JSON.stringify({ language }) });
-  if (!answer.ok) throw new Error(await answer.text());
-}"""
-
-
-def sign_in(browser: Browser, address: str, role: str, look: Look, *, tenant: str = "bearings") -> Page:
-    """A new visitor who is signed in with this role and reads the look's language."""
-    page = browser.new_page(
-        viewport={"width": look.size[0], "height": look.size[1]},
-        color_scheme="dark" if look.dark else "light",
-        base_url=address,
-    )
-    page.goto("/")
-    page.locator(f"[data-demo='{role}@{tenant}.example']").click()
-    page.wait_for_selector("#ask textarea")
-    page.evaluate(SPEAK, look.language)
-    page.goto("/app")
-    page.wait_for_selector("#ask textarea")
-    page.wait_for_timeout(1500)
-    return page
-
-
-def keep(page: Page, name: str) -> None:
-    """Write the picture."""
-    page.wait_for_timeout(1200)
-    picture = Image.open(io.BytesIO(page.screenshot()))
-    picture.save(TARGET / f"{name}.webp", quality=82, method=6)
 
 
 def main_job(browser: Browser, address: str) -> None:
@@ -313,19 +220,26 @@ def administrator(browser: Browser, address: str, look: Look) -> None:
     page.close()
 
 
+def everything(browser: Browser, address: str) -> None:
+    """All pictures, the stories first: they leave the records that the pages show."""
+    main_job(browser, address)
+    change_offered(browser, address)
+    experiment(browser, address)
+    for look in LOOKS:
+        automator(browser, address, look)
+    chore(browser, address)
+    for look in LOOKS:
+        operator(browser, address, look)
+        engineer(browser, address, look)
+        researcher(browser, address, look)
+        administrator(browser, address, look)
+    sharing(browser, address)
+
+
 if __name__ == "__main__":
     TARGET.mkdir(parents=True, exist_ok=True)
+    take = sharing if sys.argv[1:] == ["sharing"] else everything
     with running() as where, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        main_job(chromium, where)
-        change_offered(chromium, where)
-        experiment(chromium, where)
-        for each in LOOKS:
-            automator(chromium, where, each)
-        chore(chromium, where)
-        for each in LOOKS:
-            operator(chromium, where, each)
-            engineer(chromium, where, each)
-            researcher(chromium, where, each)
-            administrator(chromium, where, each)
+        take(chromium, where)
         chromium.close()

@@ -32,6 +32,7 @@ from agent.turns.ports import Models
 from agent.turns.providers import Providers
 from agent.turns.service import Turns
 from agent.turns.services import Services
+from api.demos import create_demos
 from api.gate import protect
 from api.health import create_health
 from api.hooks import create_hooks
@@ -48,10 +49,11 @@ from db.models.tenants import Credential, Tenant
 from db.models.users import Role, User
 from db.passwords import hash_password
 from db.rights import DEMOS, PLM, RENDERS, SHARES, SIMULATIONS, WORKFLOWS
+from db.sandboxes import Sandboxes
 from db.secrets import make_vault
 from db.session import Store, normalise_url, open_store
 from db.tenancy import Identity, Scope
-from packs import JOB_KINDS, ROUTERS, record_pages
+from packs import FILLERS, JOB_KINDS, ROUTERS, record_pages
 from tests.postgres import Urls
 from tests.tools.workshop import PACKS, JobList, NoQueries
 from tools.decisions import Decisions
@@ -223,6 +225,7 @@ def _app(
     app.mount("/api/v1", create_api(parts, ROUTERS))
     app.include_router(create_health(parts.services))
     app.include_router(create_hooks(parts))
+    app.include_router(create_demos(parts))
     if sign_on is not None:
         app.include_router(create_sign_on(parts, sign_on))
     if pages is not None:
@@ -245,7 +248,18 @@ def _services(folder: Path, store: Store, jobs: JobList, packs: tuple[Pack, ...]
     decisions = Decisions(store, packs, NoQueries(), jobs)
     vault = make_vault(["a test's secret"])
     providers = Providers(store, vault, lambda who: ObedientModel(), None)
-    return Services(store, turns, decisions, Feed(store, turns), jobs, JOB_KINDS, vault, providers, folder)
+    return Services(
+        store,
+        turns,
+        decisions,
+        Feed(store, turns),
+        jobs,
+        JOB_KINDS,
+        vault,
+        providers,
+        folder,
+        Sandboxes(store, {pack: fill for pack, fill in FILLERS.items() if pack != "simulations"}),
+    )
 
 
 def _lifespan(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

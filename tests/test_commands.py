@@ -41,6 +41,13 @@ class Shell:
     def run(
         self, *arguments: str, key: str = "", status: int = 0, more: Mapping[str, str] | None = None
     ) -> str:
+        ran = self.run_apart(*arguments, key=key, status=status, more=more)
+        return ran.stdout + ran.stderr
+
+    def run_apart(
+        self, *arguments: str, key: str = "", status: int = 0, more: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """The same with what it wrote to each of its two outputs."""
         ran = subprocess.run(
             [sys.executable, str(ROOT / "app.py"), *arguments],
             env={**self.environment, **(more or {})},
@@ -52,7 +59,7 @@ class Shell:
         )
         assert ran.returncode == status, ran.stdout + ran.stderr
         assert "Traceback" not in ran.stderr
-        return ran.stdout + ran.stderr
+        return ran
 
     def store(self) -> Store:
         return open_store(self.url)

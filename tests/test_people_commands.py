@@ -1,4 +1,4 @@
-"""The commands about people: the first administrator, and the check of the audit trail."""
+"""The commands about people: the first administrator, API tokens, and the check of the audit trail."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from db import tokens
 from db.users import sign_in
 from packs import DOMAINS
 from tests.test_commands import Shell
@@ -56,3 +57,32 @@ def test_a_changed_audit_trail_is_found(shell: Shell) -> None:
             connection.execute(f'DROP TRIGGER "{name}"')
         connection.execute("UPDATE audit_entries SET user_name = 'Nobody' WHERE action = 'joined'")
     assert "acme: 1 entries, BROKEN at 2: the entry was changed" in shell.run("audit-verify", status=1)
+
+
+def test_a_token_is_printed_alone_and_works(shell: Shell) -> None:
+    ask = ("create-token", "--email", "Ada@acme.example", "--name", "Report notebook")
+    ran = shell.run_apart(*ask, "--scope", "propose", "--days", "7")
+    token = ran.stdout.strip()
+    assert tokens.is_token(token)
+    assert "ada@acme.example may propose with this token until" in ran.stderr.lower()
+    with contextlib.closing(shell.store()) as store:
+        known = tokens.find_token(store, token)
+    assert known is not None
+    assert (known.identity.email, known.identity.reach) == ("ada@acme.example", "propose")
+    assert "may read" in shell.run(*ask)
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "status"),
+    [
+        (("--email", "nobody@acme.example", "--name", "x"), "Nobody can sign in as nobody@acme.example", 1),
+        (("--email", "ada@acme.example", "--name", " "), "1 to 200 characters", 1),
+        (("--email", "ada@acme.example", "--name", "x", "--days", "366"), "1 to 365 days", 1),
+        (("--email", "ada@acme.example", "--name", "x", "--scope", "admin"), "invalid choice", 2),
+        (("--email", "ada@acme.example"), "--name", 2),
+    ],
+)
+def test_a_token_that_cannot_be_is_a_sentence(
+    shell: Shell, options: tuple[str, ...], said: str, status: int
+) -> None:
+    assert said in shell.run("create-token", *options, status=status)

@@ -71,8 +71,9 @@ def refusals() -> Iterator[tuple[str, str]]:
 
 def _said(node: ast.AST, known: set[str]) -> str | None:
     match node:
-        case ast.Call(func=ast.Name(id=name), args=[said, *_]) if name in known:
-            return sample(said)
+        case ast.Call(func=ast.Name(id=name), args=given) if name in known:
+            # Some are given a code besides; the sentence is longer.
+            return max((sample(each) or "" for each in given), key=len, default=None)
     return None
 
 

@@ -23,6 +23,7 @@ from db.models.change_sets import ChangeSet
 from db.models.jobs import Job
 from db.session import Store
 from db.tenancy import Identity, Scope
+from db.tokens import shortfall
 from db.users import identity_of
 from tools.context import Queries
 from tools.pack import Pack
@@ -71,7 +72,7 @@ class Decisions:
         """Apply exactly what was shown, once; repeated by the same person, answer with the same receipt.
 
         Raises:
-            NotFound, NotPermitted, Expired: see db.errors.
+            NotFound, NotPermitted, ReachTooShort, Expired: see db.errors.
             AlreadyDecided: it was cancelled or replaced, or somebody else applied it.
             ChangedSincePreview: the effect would differ; ``find`` has the new preview.
         """
@@ -89,7 +90,7 @@ class Decisions:
         """Decide against it; nothing was and nothing will be written.
 
         Raises:
-            NotFound, NotPermitted, AlreadyDecided, Expired: see db.errors.
+            NotFound, NotPermitted, ReachTooShort, AlreadyDecided, Expired: see db.errors.
         """
         with self._store.work(who.scope) as session:
             outcome = self._cancel(session, who, change_set_id, reason)
@@ -110,7 +111,8 @@ class Decisions:
         audit.lock_ledger(session)
         change_set = _load(session, change_set_id)
         person = identity_of(session, who.scope)
-        refused = _refuse(change_set, person)
+        # the role is read afresh; how far the sign-in goes came with the request
+        refused = shortfall(who, "confirm") or _refuse(change_set, person)
         if refused is not None or person is None:
             return self._refused(session, who, change_set, refused or NotPermitted("Sign in again."))
         if change_set.status == "applied" and change_set.decided_by == who.user_id:
@@ -192,6 +194,9 @@ class Decisions:
     def _cancel(self, session: Session, who: Identity, change_set_id: UUID, reason: str | None) -> _Outcome:
         audit.lock_ledger(session)
         change_set = _load(session, change_set_id)
+        short = shortfall(who, "propose")
+        if short is not None:
+            return self._refused(session, who, change_set, short)
         if change_set.user_id != who.user_id and not who.may(change_sets.DECIDE_FOR_OTHERS):
             return self._refused(session, who, change_set, _not_yours())
         if change_set.status == "cancelled":

@@ -66,7 +66,9 @@ class TurnTools:
         self._surroundings = surroundings
         self._turn = turn
         self._toolbox = surroundings.toolbox()
-        allowed = self._toolbox.allowed(surroundings.who.permissions, reading_only=turn.reading_only)
+        who = surroundings.who
+        reading_only = turn.reading_only or not who.reaches("propose")
+        allowed = self._toolbox.allowed(who.permissions, reading_only=reading_only)
         self._allowed = tuple(each for each in allowed if turn.only is None or each.name in turn.only)
         self._specs = tuple(tool.spec() for tool in self._allowed)
         self._staged = False
@@ -120,6 +122,11 @@ class TurnTools:
             raise ToolRefused(
                 f"{who.name} may not use {tool.name}: the role {who.role} lacks the permission {tool.permission}. "
                 "Ask an administrator, or do something else."
+            )
+        if tool.writes and not who.reaches("propose"):
+            raise ToolRefused(
+                f"{tool.name} changes data, and the API token that this request came with may only read. Tell the "
+                "user to make one with the scope propose on their own page, or to ask again in the app."
             )
         if self._turn.only is not None and tool.name not in self._turn.only:
             raise ToolRefused(

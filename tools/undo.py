@@ -26,6 +26,7 @@ from db.models.turns import ToolCallRow
 from db.reversal import check_undoable, last_applied, turn_back, undo_state
 from db.session import Store
 from db.tenancy import Identity
+from db.tokens import check_reach
 from db.users import identity_of
 from tools.context import Context, Queries
 from tools.pack import Pack
@@ -89,7 +90,8 @@ class Undoing:
         only its card is made.
 
         Raises:
-            NotFound, NotPermitted, Conflict, ChangedSince, AlreadyUndone, TurnIsRunning: nothing was prepared.
+            NotFound, NotPermitted, ReachTooShort, Conflict, ChangedSince, AlreadyUndone, TurnIsRunning: nothing was
+            prepared.
         """
         try:
             with self.store.work(who.scope) as session:
@@ -100,6 +102,7 @@ class Undoing:
 
     def _stage(self, session: Session, who: Identity, change_set_id: UUID) -> View:
         audit.lock_ledger(session)
+        check_reach(who, "propose")
         person = identity_of(session, who.scope)
         if person is None:
             raise NotPermitted("Your account was deactivated, so you can't undo anything.")

@@ -47,6 +47,14 @@ class Workbench:
             for each in pack.tools
         )
 
+    def offered(self, who: Identity) -> tuple[ToolNote, ...]:
+        """The tools that this person, or the holder of this token, may use."""
+        packs = enabled(self._packs, who)
+        toolbox = Surroundings(who, packs, self._queries).toolbox()
+        allowed = toolbox.allowed(who.permissions, reading_only=not who.reaches("propose"))
+        names = {each.name for each in allowed}
+        return tuple(each for each in self.notes(who) if each.name in names)
+
     def hints(self, who: Identity, *, pack: str) -> Hints:
         """The tenant's own words: names of its products, materials and the like."""
         names: dict[str, tuple[str, ...]] = {}

@@ -33,11 +33,14 @@ ATTRIBUTES: dict[str, set[str]] = {
 _CLASSES = {"th": {"left", "right", "center"}, "td": {"left", "right", "center"}, "div": {"scroll"}}
 
 
-def render_markdown(text: str) -> Markup:
-    """Safe HTML of Markdown: paragraphs, lists, tables, code, links, our own pictures; no other markup survives."""
+def render_markdown(text: str, *, in_app: bool = True) -> Markup:
+    """Safe HTML of Markdown: paragraphs, lists, tables, code, links, our own pictures; no other markup survives.
+
+    Drawn outside the app (``in_app`` false) its pages and pictures are elsewhere, so only their words are left.
+    """
     cut = clean(text[:MAX_CHARACTERS])
     drawn = nh3.clean(
-        _parser().render(cut),
+        _parser().render(cut, {"in_app": in_app}),
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         attribute_filter=_keep,
@@ -65,7 +68,7 @@ def _image(
 ) -> str:
     """A picture of ours; of any other image only its description, so that nothing is fetched."""
     token = tokens[index]
-    source = own_picture(str(token.attrs.get("src", "")))
+    source = own_picture(str(token.attrs.get("src", ""))) if env["in_app"] else None
     described = token.content or "image"
     return str(element("img", src=source, alt=described, loading="lazy") if source else join(described))
 
@@ -75,7 +78,7 @@ def _link_open(
 ) -> str:
     address = str(tokens[index].attrs.get("href", ""))
     if inside(address):
-        return str(_open("a", href=address))
+        return str(_open("a", href=address if env["in_app"] else None))
     return str(_open("a", href=address, target="_blank", rel="noopener noreferrer"))
 
 

@@ -22,6 +22,10 @@ class Workbench(Protocol):
         """All tools of the tenant's packs, whoever may use them."""
         ...
 
+    def offered(self, who: Identity) -> Sequence[ToolNote]:
+        """Those of them that this person may use."""
+        ...
+
     def hints(self, who: Identity, *, pack: str) -> Hints:
         """The tenant's own words, for a model without an LLM behind it."""
         ...

@@ -32,6 +32,7 @@ from db.ai import Place, TenantAi
 from db.errors import DomainError, Invalid
 from db.models.base import now
 from db.models.settings import ProviderSetting
+from db.sandbox_limits import allowance
 from db.secrets import Vault, is_sealed
 from db.session import Store
 from db.settings import ProviderRow, list_global_providers, list_providers, open_key, seal_keys
@@ -85,16 +86,23 @@ class Providers:
             AiSwitchedOff: for the tenant, or the row that decides is switched off.
             AiNotConfigured: there is no provider and the built-in model is switched off.
             BudgetExhausted: of the tenant, the user or the provider; the built-in model uses none.
+                A sandbox has what its link grants in all, whichever month it is; without any, the built-in model.
             ModelError: the stored settings cannot be used.
         """
         with self._store.read(who.scope) as session:
             found = ai.look_up(session, who.tenant_id, project=project)
-            provider = self._deciding(found)
+            granted = allowance(session) if who.is_guest else None
+            provider = self._deciding(found) if granted is None or granted.tokens else None
             standings = budgets.applying(session, who.user_id, provider) if provider else []
         if not found.ai_enabled or (found.provider is not None and not found.provider.enabled):
             raise AiSwitchedOff
         if provider is None:
             return self._built_in(who, found)
+        if granted is not None and granted.used >= granted.tokens:
+            raise BudgetExhausted(
+                f"This demo has used the {granted.tokens:,} tokens of a language model that it may use, so nobody "
+                "answers in it any more. What is here can be looked at until it ends."
+            )
         for standing in standings:
             if standing.level == 100:
                 sentence = f"{budgets.describe(standing)} An administrator can raise it."

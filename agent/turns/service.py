@@ -133,6 +133,10 @@ class Turns:
         """All tools of the tenant's packs: what a skill may be limited to."""
         return self._workbench.notes(who)
 
+    def offered_tools(self, who: Identity) -> Sequence[ToolNote]:
+        """The tools that this person may use."""
+        return self._workbench.offered(who)
+
     async def follow(
         self, who: Identity, chat_id: UUID, *, turn_id: UUID | None = None, after: int = 0
     ) -> AsyncIterator[StoredEvent]:

@@ -15,6 +15,7 @@ from agent.turns.providers import Providers
 from agent.turns.service import Turns
 from db.jobs import JobEngine, JobKinds
 from db.models.base import Json
+from db.sandboxes import Sandboxes, SandboxPlan
 from db.secrets import Vault
 from db.session import Store
 from db.tenancy import Identity
@@ -58,6 +59,10 @@ class Services:
     providers: Providers
     data: Path
     """The data folder; pictures are below ``pictures``."""
+    sandboxes: Sandboxes
+    """Makes the demos of strangers, and removes them."""
+    public_demo: SandboxPlan | None = None
+    """What a visitor gets where this server is a public demo, which needs no link; else None."""
     demo: bool = False
     identity_provider: str = ""
     """What the identity provider is called by which people can sign in; empty where there is none."""

@@ -8,6 +8,10 @@ API = "/api/v1/"
 APP = "/app"
 HOOKS = "/hooks/"
 """Below it programs of others call workflows; what follows is a secret."""
+SHARE = "/share/"
+"""Below it anybody reads what was given to others by a link; what follows is a secret, and nobody is signed in."""
+SHARED = "/shared/"
+"""The same for people who are signed in."""
 SIGN_IN_PAGE = "/sign-in"
 SESSION = "/api/v1/session"
 ACCEPT = "/api/v1/invitations/accept"
@@ -37,14 +41,22 @@ def is_hook(path: str) -> bool:
     return path.startswith(HOOKS)
 
 
+def is_share(path: str) -> bool:
+    """Whether a link for others is opened: no cookie counts there."""
+    return path.startswith(SHARE)
+
+
 def shown(path: str) -> str:
     """The path as a log may have it."""
-    return f"{HOOKS}***" if is_hook(path) else path
+    secret = next((each for each in (HOOKS, SHARE, SHARED) if path.startswith(each)), None)
+    return f"{secret}***" if secret else path
 
 
 def header(scope: Scope, name: bytes) -> str | None:
     """The first header of that name (in lower case), or None."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return str(value, "latin-1")
-    return None
+    return next(iter(headers(scope, name)), None)
+
+
+def headers(scope: Scope, name: bytes) -> list[str]:
+    """All headers of that name (in lower case)."""
+    return [str(value, "latin-1") for key, value in scope["headers"] if key == name]

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.turns.services import IDENTITY
 from api.errors import NothingHere
-from api.gate.addresses import API, header, is_hook, is_static, shown
+from api.gate.addresses import API, header, is_hook, is_share, is_static, shown
 from api.problems import REQUEST_ID, describe, respond
 from db.tenancy import Identity
 
@@ -108,7 +108,7 @@ class Edge:
 
     def _headers(self, scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
         headers = self._page_headers
-        if scope["path"].startswith(API) or is_hook(scope["path"]):
+        if scope["path"].startswith(API) or is_hook(scope["path"]) or is_share(scope["path"]):
             headers = self._api_headers
         elif is_static(scope["path"]):
             headers = self._static_headers

@@ -12,6 +12,7 @@ import json
 import re
 from urllib.parse import parse_qs, quote
 
+from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,12 +22,17 @@ from api.gate.addresses import APP, SIGN_IN_PAGE, header, is_static
 from api.gate.bodies import MOST_OF_PAGES, read_body, replay
 from api.gate.hashes import PageSessions
 from api.presence import Presence
+from db.models.base import now
+from db.tenancy import Identity
 
 _PAGE = re.compile(r"/([a-z0-9_-]+(/[a-z0-9_-]+)*)?")
 _NO_PAGES = frozenset({"config", "gradio_api", "login", "logout", "monitoring", "pwa_icon", "token"})
 _IN_BODY = re.compile(r"/gradio_api/(queue/join|cancel|run/[A-Za-z0-9_]+|component_server/?)")
 _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([^/]+)")
 _QUEUE = "/gradio_api/queue/data"
+CAME_FROM = "cf_demo"
+"""The cookie that remembers by which link somebody came into a live demo."""
+DEMO_ENDED = "/demos?problem=ended"
 _RESET = "/gradio_api/reset"
 """Does nothing any more; pages call it when they stop something."""
 
@@ -60,17 +66,21 @@ class MountGuard:
         elif method in {"GET", "HEAD"} and _is_page(rest):
             await self._app(scope, receive, send)
         elif method == "GET" and (rest == _QUEUE or _HEARTBEAT.fullmatch(rest)):
-            self._hashes.use(_hash_in_address(scope, rest), caller.identity.user_id)
+            self._use(_hash_in_address(scope, rest), caller.identity)
             await self._stream(scope, receive, send, caller)
         elif method == "POST" and _IN_BODY.fullmatch(rest):
             body = await read_body(receive, MOST_OF_PAGES)
             if body is not None:
-                self._hashes.use(_hash_in_body(scope, body), caller.identity.user_id)
+                self._use(_hash_in_body(scope, body), caller.identity)
                 await self._app(scope, replay(body, receive), send)
         elif method == "POST" and rest == _RESET:
             await self._app(scope, receive, send)
         else:
             raise NothingHere
+
+    def _use(self, session_hash: object, who: Identity) -> None:
+        lasts = (who.expires_at - now()).total_seconds() if who.expires_at is not None else None
+        self._hashes.use(session_hash, who.user_id, lasts=lasts)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send, caller: Caller) -> None:
         """To Gradio a sign-out looks like a browser that went away, so its streams end with the sign-in."""
@@ -86,11 +96,20 @@ async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
     wants_page = "text/html" in (header(scope, b"accept") or "")
     if scope["method"] not in {"GET", "HEAD"} or not wants_page:
         raise NotSignedIn
+    if _was_guest(scope):  # nobody can sign in to a demo that is over
+        await RedirectResponse(DEMO_ENDED, 303, {"cache-control": "no-store"})(scope, receive, send)
+        return
     address = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
     wanted = "" if address in {APP, f"{APP}/"} else f"?next={quote(address, safe='')}"
     await RedirectResponse(f"{SIGN_IN_PAGE}{wanted}", 303, {"cache-control": "no-store"})(
         scope, receive, send
     )
+
+
+def _was_guest(scope: Scope) -> bool:
+    """Whether this browser was in a live demo lately, and is signed in no longer."""
+    known = HTTPConnection(scope).cookies
+    return any(name in known for name in (CAME_FROM, f"__Host-{CAME_FROM}"))
 
 
 async def _receive_unless(gone: asyncio.Event, receive: Receive) -> Message:

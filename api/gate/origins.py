@@ -19,7 +19,8 @@ class Origins:
 
     Browsers say where a request comes from (``Sec-Fetch-Site``, which no script can set, else ``Origin``): another
     origin is refused, signed in or not. Under ``/api/v1`` a sign-in's changes need the token as well; elsewhere, where
-    there is none, one of the two headers must be there. A webhook is called from anywhere: its address is the secret.
+    there is none, one of the two headers must be there. An API token is its own proof, as no browser sends one along by
+    itself. A webhook is called from anywhere: its address is the secret.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -39,7 +40,7 @@ def _check(scope: Scope) -> None:
             code="foreign_origin",
         )
     caller = caller_of(scope)
-    if caller is None:
+    if caller is None or caller.is_program:
         return
     if not scope["path"].startswith(API):
         if own is None:

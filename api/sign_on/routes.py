@@ -26,7 +26,7 @@ from db.session import Store
 from db.users import SignedIn
 
 log = logging.getLogger(__name__)
-_PAGE = re.compile(r"/app(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9=&%._~+-]*)?")
+_PAGE = re.compile(r"/app(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9=&%._~+-]*)?|/shared/[A-Za-z0-9_-]{22}")
 _LONGEST = 4_000
 
 

@@ -31,6 +31,7 @@ from api.workflows.shapes import (
 from db import workflows
 from db.errors import Conflict
 from db.models.workflows import Workflow
+from db.sandbox_limits import is_sandbox
 from db.secrets import Vault
 from engines.flow.manifests import search
 
@@ -168,6 +169,10 @@ def _show(session: Session, workflow: Workflow) -> WorkflowDetail:
 
 
 def _hook(session: Session, vault: Vault, workflow: Workflow, request: Request) -> Hook:
+    if is_sandbox(session):
+        raise Conflict(
+            "Nobody can call a demo from outside, so its webhooks have no addresses. Start the workflow here."
+        )
     trigger = workflows.trigger_of(workflows.definition_of(session, workflow))
     if trigger is None or trigger.connector != "webhook":
         raise Conflict(

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import AnyJson, Base, Created, JsonList, Key, Moment, Name, TenantOwned, UtcDateTime, Word
 
@@ -40,7 +40,7 @@ class Share(TenantOwned, Base):
     """Transcript: what is shown besides the messages, of ``steps``, ``results`` and ``changes``."""
     chat_id: Mapped[UUID | None]
     """Transcript: the chat that it was made of; the snapshot stays when that is deleted."""
-    snapshot: Mapped[AnyJson] = deferred(mapped_column())
+    snapshot: Mapped[AnyJson] = mapped_column(deferred=True)
     """Transcript: what is shown, redacted when the link was made."""
     packs: Mapped[JsonList] = mapped_column(default=list)
     """Demo: the packs of its sandboxes."""

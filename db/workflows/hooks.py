@@ -21,6 +21,7 @@ from db.errors import DomainError
 from db.ids import key_in
 from db.models.base import Json
 from db.models.workflows import Workflow
+from db.sandbox_limits import is_sandbox
 from db.secrets import Vault
 from db.workflows.checks import hindrance, problems_of, trigger_of
 from db.workflows.cleaning import storable_text
@@ -99,7 +100,8 @@ def accept(
     ``trigger`` is what expressions see: body, method, query, headers without secrets, and received_at.
 
     Raises:
-        HookUnknown: no workflow answers at this address; the claim is not true, or the workflow has no webhook.
+        HookUnknown: no workflow answers at this address; the claim is not true, the workflow has no webhook, or it is a
+            sandbox's, which nobody calls from outside.
         WrongMethod: the webhook takes another method.
         SignatureWrong: the webhook wants a signature, and this one does not fit.
         NotRunnable: the workflow is paused, or its newest version can't run.
@@ -168,7 +170,7 @@ class Door:
 
 def _claimed(session: Session, vault: Vault, claim: HookClaim) -> Workflow:
     workflow = find_open(session, claim.workflow_id)
-    if workflow is None or workflow.tenant_id != claim.tenant_id:
+    if workflow is None or workflow.tenant_id != claim.tenant_id or is_sandbox(session):
         raise HookUnknown
     if not vault.has_tagged(_message(workflow.tenant_id, workflow.id, workflow.hook), claim.tag):
         raise HookUnknown

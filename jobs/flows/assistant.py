@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.errors import TurnError
+from agent.errors import AiNotConfigured, TurnError
 from jobs.flows.errors import StepFailed
 from jobs.flows.outside import MOST_WAIT
 from jobs.flows.surroundings import Performed, Resolved, Surroundings
@@ -26,6 +26,11 @@ def ask_assistant(resolved: Resolved, surroundings: Surroundings) -> Performed:
     question = f"{prompt[:LONGEST]}\n\nAnswer in at most {words} words, with the answer only."
     try:
         text = surroundings.ask(surroundings.who, question)
+    except AiNotConfigured as error:
+        if surroundings.is_practice:
+            told = "Practice: a language model would answer here; this demo has none."
+            return Performed({"practice": True, "text": told})
+        raise StepFailed("ai_unavailable", str(error), may_pass=False) from None
     except TurnError as error:
         wait = error.retry_after
         may_pass = error.retryable and (wait is None or wait <= MOST_WAIT)

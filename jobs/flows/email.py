@@ -28,7 +28,7 @@ def send_email(resolved: Resolved, surroundings: Surroundings) -> Performed:
             resolved.text("body"),
             surroundings.key,
         )
-        if connection.is_practice:
+        if surroundings.is_practice:
             return Performed(_practice(mail, connection))
         send_mail(mail, server_of(connection), allowed=surroundings.allowed_hosts)
     except OutgoingError as error:

@@ -22,7 +22,7 @@ KEY_HEADER = "Idempotency-Key"
 
 
 def send_request(resolved: Resolved, surroundings: Surroundings) -> Performed:
-    """Send the request; nothing is sent with a practice connection, whose answer is the request itself.
+    """Send the request; in practice nothing is sent, and the answer is the request itself.
 
     Raises:
         StepFailed: it was not sent, not answered, or answered with a failure.
@@ -32,7 +32,8 @@ def send_request(resolved: Resolved, surroundings: Surroundings) -> Performed:
     is_repeatable = method in SAFE_METHODS or resolved.config.get("is_repeatable") is True
     try:
         url = _with_query(resolved.text("url"), _texts(resolved.config.get("query")))
-        if connection is not None and connection.is_practice:
+        if surroundings.is_practice:
+            read_url(url)
             return Performed(_practice(method, url, resolved, connection))
         request = _request(method, url, resolved, surroundings)
         answer = send(request, allowed=surroundings.allowed_hosts)
@@ -81,13 +82,13 @@ def _body(body: Json) -> tuple[str, bytes | None]:
     return "application/json", json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _practice(method: str, url: str, resolved: Resolved, connection: OpenConnection) -> Json:
+def _practice(method: str, url: str, resolved: Resolved, connection: OpenConnection | None) -> Json:
     """What would be sent, as if the other side had sent it back."""
     sent: dict[str, Json] = {"method": method, "url": url}
     shown = resolved.shown if isinstance(resolved.shown, dict) else {}
     sent |= {name: shown[name] for name in ("headers", "body") if name in shown}
     found: Json = {"practice": True, "status": 200, "headers": {}, "body": sent}
-    return redact(found, connection.hidden)
+    return redact(found, connection.hidden if connection is not None else ())
 
 
 def _texts(found: Json) -> dict[str, str]:

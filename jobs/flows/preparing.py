@@ -79,7 +79,8 @@ class Preparer:
             evaluator=self._means.evaluator,
         )
         resolved = resolve(node, surroundings)
-        return Ready(surroundings, resolved, is_foreign(node, resolved, connection))
+        sends = not surroundings.is_practice and is_foreign(node, resolved, connection)
+        return Ready(surroundings, resolved, sends)
 
     def _look(self, node: Node) -> tuple[_Seen, OpenConnection | None]:
         """What the store says; the rights of a moment ago hold for a step that has no connection."""

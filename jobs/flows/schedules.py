@@ -6,12 +6,13 @@ import logging
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from db import workflows
 from db.models.base import now
 from db.models.tenants import Tenant
 from db.models.workflows import Workflow
+from db.sandbox_limits import has_room_for_jobs
 from db.session import Store
 from db.tenancy import Scope
 from jobs.flows.notes import Enqueue
@@ -38,6 +39,8 @@ class Schedules:
     def _fire_due(self, scope: Scope) -> int:
         """Each in a transaction of its own: one that cannot be started keeps no other from it."""
         with self.store.read(scope) as session:
+            if not has_room_for_jobs(session):
+                return 0
             due = [workflow.id for workflow in workflows.due_workflows(session, now(), AT_ONCE)]
         return sum(self._fire(scope, each) for each in due)
 
@@ -60,5 +63,7 @@ class Schedules:
 
     def _scopes(self) -> list[Scope]:
         with self.store.system_read() as session:
-            tenants = session.execute(select(Tenant.id, Tenant.packs).order_by(Tenant.id)).all()
+            living = or_(Tenant.expires_at.is_(None), Tenant.expires_at > now())
+            query = select(Tenant.id, Tenant.packs).where(living).order_by(Tenant.id)
+            tenants = session.execute(query).all()
         return [Scope(tenant_id) for tenant_id, packs in tenants if PACK in packs]

@@ -44,7 +44,7 @@ def send_message(resolved: Resolved, surroundings: Surroundings) -> Performed:
     text, channel = resolved.text("text")[:LONGEST_TEXT], resolved.text("channel").strip()
     if not text.strip():
         raise StepFailed("slack_refused", "The message is empty. Give it a text.", may_pass=False)
-    if connection.is_practice:
+    if surroundings.is_practice:
         return Performed(_output(connection, channel, text=text))
     access = SlackAccess(
         connection.secrets.get("webhook_url", ""),

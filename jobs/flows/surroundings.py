@@ -60,6 +60,11 @@ class Surroundings:
     query: Query
     evaluator: Evaluator
 
+    @property
+    def is_practice(self) -> bool:
+        """Whether nothing is sent, and what would be is only shown: the connection says so, or this is a sandbox."""
+        return self.who.is_guest or (self.connection is not None and self.connection.is_practice)
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:

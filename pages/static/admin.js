@@ -9,7 +9,7 @@ import { toSignIn } from "./http.js";
 import { show } from "./outcomes.js";
 import { listSignIns } from "./sign-ins.js";
 
-const SECTION = /^\/app\/(admin|me)(\/|$)/;
+const SECTION = /^\/app\/(admin|me|shares)(\/|$)/;
 let place = null;
 let turn = 0;
 
@@ -103,7 +103,9 @@ async function start() {
   document.addEventListener("click", follow);
   document.addEventListener("submit", filter);
   addEventListener("popstate", draw);
-  onConnection((isOpen, wasLost) => isOpen && wasLost && !somethingDirty() && draw());
+  // What is shown this once stays until the person goes on.
+  const isHeld = () => somethingDirty() || find(".fresh-link:not([hidden])", place);
+  onConnection((isOpen, wasLost) => isOpen && wasLost && !isHeld() && draw());
   await draw();
 }
 

@@ -1,4 +1,5 @@
 // What every page does: the menu of the user, colours, tables that unfold, pictures that open large, the live feed.
+import { startDemoNote } from "./demo-note.js";
 import { find, findAll } from "./dom.js";
 import { startEnlarging } from "./enlarge.js";
 import { startFeed } from "./feed.js";
@@ -62,6 +63,7 @@ export function startApp() {
   startLoading();
   startEnlarging();
   startNotices();
+  startDemoNote();
   startFeed();
 }
 

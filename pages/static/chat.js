@@ -6,6 +6,7 @@ import { chatInSight, open, show, startConversation } from "./conversation.js";
 import { find } from "./dom.js";
 import { startJobs } from "./jobs.js";
 import { startPictures } from "./pictures.js";
+import { showHead } from "./sharing.js";
 
 const chatOfAddress = () => new URLSearchParams(location.search).get("chat");
 
@@ -21,8 +22,10 @@ const place = {
   moved: (chat) => history.pushState({}, "", chat ? `${location.pathname}?chat=${chat}` : location.pathname),
   begin: () => ({}),
   prepare: () => ({}),
-  settled: ({ title }) => {
+  settled: (shown) => {
+    const { title } = shown;
     find(".skeleton")?.remove();
+    showHead(shown);
     document.title = title ? `${title} · Counterfoil` : "Counterfoil";
   },
 };

@@ -3,6 +3,7 @@ import { askSure, askText } from "./dialog.js";
 import { debounce, elementsOf, find, t, toast } from "./dom.js";
 import { fragment, send } from "./http.js";
 import { showActions } from "./menu.js";
+import { share } from "./sharing.js";
 
 const wanted = { archived: false, limit: 50 };
 let selected = null;
@@ -65,12 +66,14 @@ async function remove(id, title, onGone) {
 }
 
 function offer(button, { onTitle, onGone }) {
-  const { chatMenu: id, title, archived } = button.dataset;
+  const { chatMenu: id, title, archived, shareable } = button.dataset;
+  const sharing = { label: t("sharing.share"), icon: "share", act: () => share(id) };
   showActions(button, [
     { label: t("chats.rename"), icon: "pencil", act: () => rename(id, title, onTitle) },
     archived
       ? { label: t("chats.unarchive"), icon: "back", act: () => change(id, "PATCH", { is_archived: false }) }
       : { label: t("chats.archive"), icon: "archive", act: () => change(id, "PATCH", { is_archived: true }) },
+    ...(shareable ? [sharing] : []),
     { label: t("chats.delete"), icon: "trash", danger: true, act: () => remove(id, title, onGone) },
   ]);
 }

@@ -31,6 +31,12 @@ export function count(key, n) {
   return t(`${key}.${form}` in words ? `${key}.${form}` : `${key}.other`, { n: n.toLocaleString("en") });
 }
 
+// A date and time in the reader's language, as the server writes them; Gradio sets the language of the page to the browser's.
+export function when(text) {
+  const language = reader.language === "ru" ? "ru" : "en-GB";
+  return new Date(text).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
+}
+
 export function duration(milliseconds) {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 60000) return `${(milliseconds / 1000).toFixed(1)} s`;

@@ -1,5 +1,5 @@
 // Calls of our own routes: JSON in and out, errors as sentences, the token for changes sent along.
-import { t } from "./dom.js";
+import { reader, t } from "./dom.js";
 
 let token = null;
 
@@ -13,6 +13,10 @@ export class Problem extends Error {
 }
 
 export function toSignIn() {
+  if (reader.ends) {
+    location.assign("/demos?problem=ended"); // nobody signs in to a live demo
+    return;
+  }
   const here = location.pathname + location.search;
   location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 }

@@ -1,6 +1,8 @@
 // What is shown after a form was sent or a button's call went well; most often the page, drawn anew.
-import { find, h, t, toast } from "./dom.js";
+import { showToken } from "./api-tokens.js";
+import { find, h, t, toast, when } from "./dom.js";
 import { toSignIn } from "./http.js";
+import { showLink as showShare } from "./sharing.js";
 
 // The sentence of a test stands beside its button, and stays there.
 function showTest(button, { works, sentence }) {
@@ -21,7 +23,7 @@ async function showLink(element, { url, email, expires_at: until }, draw) {
     await navigator.clipboard.writeText(url);
     toast(t("people.copied"));
   });
-  const told = t("people.link_text", { email, until: new Date(until).toLocaleString() });
+  const told = t("people.link_text", { email, until: when(until) });
   place.replaceChildren(h("h2", {}, t("people.link")), h("p", { class: "muted" }, told), h("div", { class: "link-line" }, text, copy));
   place.hidden = false;
   place.scrollIntoView({ block: "nearest" });
@@ -34,7 +36,7 @@ function applyProfile(form) {
   location.reload();
 }
 
-const OUTCOMES = { test: showTest, link: showLink, profile: applyProfile, signed_out: toSignIn };
+const OUTCOMES = { test: showTest, link: showLink, profile: applyProfile, signed_out: toSignIn, share: showShare, token: showToken };
 
 export async function show(element, answer, draw) {
   const special = OUTCOMES[element.dataset.outcome];

@@ -1,8 +1,8 @@
 // Where the person is signed in: one line each, this browser marked, the others with a button that ends them.
-import { find, findAll, h, t } from "./dom.js";
+import { find, findAll, h, t, when } from "./dom.js";
 import { fragment } from "./http.js";
 
-const moment = (text) => h("time", { datetime: text }, new Date(text).toLocaleString());
+const moment = (text) => h("time", { datetime: text }, when(text));
 
 function line({ id, device, address, seen_at: seen, is_this: isThis }) {
   const words = h(

@@ -24,7 +24,9 @@ def draw_dialogs(reader: Reader, desk: Desk, *, can_run: bool) -> Markup:
     has_hook = trigger is not None and trigger.connector == "webhook"
     return join(
         _run_input(reader, desk, RUN_INPUT) if can_run and reader.who.may(RUN) else None,
-        _test_call(reader, desk, TEST_CALL) if has_hook and desk.may_write else None,
+        _test_call(reader, desk, TEST_CALL)
+        if has_hook and desk.may_write and not reader.who.is_guest
+        else None,
         _edit(reader, desk, EDIT) if reader.who.may(WRITE) else None,
     )
 

@@ -46,6 +46,8 @@ def _due(reader: Reader, desk: Desk) -> Markup:
 
 def _hook(reader: Reader, desk: Desk, method: str) -> Markup:
     """The address is asked for by the script: it is secret, and only people who may change the workflow see it."""
+    if reader.who.is_guest:
+        return element("p", reader.t("flow.hook.demo"), class_="muted")
     if not desk.may_write:
         return element("p", reader.t("flow.hook.secret"), class_="muted")
     label = reader.t("flow.hook.address")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import re
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 
-from agent.drawing.plots import plot
+from agent.drawing.blocks import blocks_of
+from agent.drawing.plots import draw_alone, plot
 from agent.drawing.plots.axes import log_axis
 from agent.results import Line, Result, Series
 from db.models.base import Json
-from pages.blocks import blocks_of
 
 POWER = tuple((float(x), 2.0 * x**1.71) for x in (1, 3, 10, 30, 100, 300, 1000))
 FIT = ((3.0, 2.0 * 3**1.71), (300.0, 2.0 * 300**1.71))
@@ -154,3 +155,35 @@ def test_names_in_a_plot_are_text() -> None:
     nasty = "<img src=x onerror=alert(1)>"
     lines = (Line(nasty, POWER, "points"), Line(nasty, FIT))
     assert "<img" not in plot(Series(lines, nasty, nasty, nasty, "line", "log"))
+
+
+def test_a_plot_that_stands_alone_is_a_document_with_its_colours_title_and_legend() -> None:
+    lines = (
+        Line("nothing", ((1.0, math.nan),)),
+        Line("a < b", ((1.0, 2.0), (2.0, 3.0))),
+        Line("fit", ((1.0, 2.0), (2.0, 3.0))),
+    )
+    document = draw_alone(Series(lines, "Growth & more", "x", "y", "line"))
+    root = ElementTree.fromstring(document)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    told = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert told[:3] == ["Growth & more", "a < b", "fit"]
+    assert "polyline.c0{stroke:#4f46e5}" in document
+    top, height = (float(value) for value in (root.attrib["viewBox"].split()[1], root.attrib["height"]))
+    assert top < 0
+    assert height == 240 - top
+
+
+def test_a_plot_of_one_line_without_a_title_has_nothing_above_it_and_one_of_nothing_is_empty() -> None:
+    assert 'viewBox="0 0 652 240"' in draw_alone(Series((Line("x", ((1.0, 2.0),)),)))
+    assert draw_alone(Series((), "Empty")) == ""
+
+
+def test_labels_of_days_do_not_touch_each_other() -> None:
+    days = tuple((f"2026-01-{day:02}", 1.0) for day in range(1, 31))
+    drawn = plot(Series((Line("done", days),)))
+    places = sorted(
+        float(x) for x in re.findall(r'<text x="([\d.]+)" y="[\d.]+" class="tick middle">2026', drawn)
+    )
+    assert len(places) >= 5
+    assert min(b - a for a, b in pairwise(places)) > 10 * 6.4

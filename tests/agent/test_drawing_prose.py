@@ -117,3 +117,16 @@ def test_a_hostile_text_is_drawn_in_bounded_time(text: str) -> None:
     began = time.process_time()
     render_markdown(text)
     assert time.process_time() - began < 5
+
+
+def test_outside_the_app_its_pages_and_pictures_are_only_words() -> None:
+    picture = f"![KL-6204](/api/v1/renders/{'0' * 36}/image)"
+    text = f"[SA-1](/app/orders) [it](https://a.example/b) {picture}"
+    assert "/app/orders" in render_markdown(text)
+    assert "<img" in render_markdown(text)
+    drawn = render_markdown(text, in_app=False)
+    assert "/app/orders" not in drawn
+    assert "<img" not in drawn
+    assert "SA-1" in drawn
+    assert "KL-6204" in drawn
+    assert 'href="https://a.example/b"' in drawn

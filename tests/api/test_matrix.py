@@ -33,6 +33,9 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("patch", "/users/{user_id}"): {"name": "theirs"},
     ("post", "/me/password"): {"current_password": "x", "new_password": "y"},
     ("patch", "/chats/{chat_id}"): {"title": "theirs"},
+    ("post", "/tokens"): {"name": "theirs"},
+    ("post", "/shares"): {"kind": "transcript", "chat_id": ABSENT},
+    ("post", "/shares/copy"): {"token": "x"},
     ("post", "/chats/{chat_id}/messages"): {"content": "hello"},
     ("post", "/chats/{chat_id}/edit"): {"content": "hello"},
     ("post", "/change-sets/{change_set_id}/confirm"): {"digest": "0" * 64},
@@ -65,6 +68,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
 QUERIES: dict[tuple[str, str], dict[str, str]] = {
     ("delete", "/workflows/{workflow}/edges"): {"source": "webhook", "target": "transform"},
     ("get", "/workflows/{workflow}/diff"): {"from": "0", "to": "1"},
+    ("get", "/shares/preview"): {"chat": ABSENT},
 }
 """What operations need after the question mark."""
 
@@ -134,6 +138,8 @@ def records(stack: Stack, shop: Shop, hangar: Stack, lab: Lab, office: Office) -
             "version": "1",
             "user_id": str(stack.people["colleague@acme"].user_id),
             **people_records(admin),
+            "token_id": client.post("/tokens", json={"name": "Matrix"}).json()["id"],
+            "share_id": client.post("/shares", json={"kind": "transcript", "chat_id": chat}).json()["id"],
             "sign_in_id": client.get("/me/sign-ins").json()["items"][0]["id"],
             "setting_id": admin.post("/settings/providers", json=PROVIDER).json()["id"],
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -271,3 +272,18 @@ def test_the_bindings_are_bounded_and_old_ones_make_room() -> None:
     clock.moment += hashes.FORGOTTEN_AFTER + 1
     sessions.use("hash-late", new_id())
     sessions.use("hash-000000-1", new_id())
+
+
+def test_the_pages_of_strangers_leave_room_for_others() -> None:
+    """A stranger keeps few, and when their time is over none where room is needed."""
+    clock = Clock()
+    sessions = PageSessions(clock=clock)
+    for _ in range(hashes.MOST_OF_ALL // hashes.MOST_OF_GUEST + 1):
+        guest = new_id()
+        for number in range(hashes.MOST_OF_GUEST + 5):
+            with contextlib.suppress(TooManyRequests):
+                sessions.use(f"hash-{guest}-{number}", guest, lasts=600)
+    with pytest.raises(TooManyRequests):
+        sessions.use("hash-early", new_id())
+    clock.moment += 601
+    sessions.use("hash-early", new_id())

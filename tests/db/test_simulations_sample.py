@@ -223,7 +223,7 @@ def test_a_machine_that_can_grow_nothing_has_the_other_samples_all_the_same(
     assert set(rows(store, who).values()) == {0}
     [record] = [each for each in caplog.records if each.name == "packs"]
     assert record.levelname == "WARNING"
-    assert record.getMessage().endswith("not for this machine. The tenant lab begins without simulations.")
+    assert record.getMessage().endswith("not for this machine. The tenant begins without simulations.")
     store.close()
 
 

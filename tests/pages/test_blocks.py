@@ -7,12 +7,13 @@ import io
 
 import pytest
 
+from agent.drawing.blocks import blocks_of, links_of, summary_of
 from agent.drawing.plots import plot
 from agent.results import Column, Image, Images, Line, Link, Result, Series, Table
 from db.ids import new_id
 from db.models.base import Json
 from db.tenancy import Identity
-from pages.blocks import blocks_of, draw_blocks, draw_links, draw_result, links_of, summary_of, write_csv
+from pages.blocks import draw_blocks, draw_links, draw_result, write_csv
 from pages.reader import Reader
 
 PICTURE = "/api/v1/renders/01234567-89ab-cdef-0123-456789abcdef/image"

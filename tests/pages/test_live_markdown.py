@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from agent.drawing.prose import render_markdown
+from tests.agent.test_drawing_prose import ATTACKS
 from tests.pages.conftest import Enter
-from tests.pages.test_prose import ATTACKS
 
 SAMPLES = [
     "One line.",

@@ -17,7 +17,9 @@ HEIGHT, LOG_HEIGHT = 240, 330
 """A slope is read from a plot that is not too flat."""
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 28, 40
 LOG_TOP, LOG_BOTTOM = 34, 50
-MOST_LABELS = 10
+MOST_LABELS, LONGEST_LABEL = 10, 24
+LETTER = 6.4
+"""About as wide as a letter of a label, in any font."""
 MOST_POINTS = 2_000
 MOST_DOTS = 60
 """A curve of more points is drawn without them."""
@@ -46,33 +48,41 @@ class _Frame:
 
 def plot(series: Series) -> Markup:
     """The series as a figure with its title, axes and, for several lines, a legend."""
-    is_log = series.scale == "log"
-    lines = [replace(line, points=_usable(line.points, positive=is_log)) for line in series.lines]
-    lines = [line for line in lines if line.points]
+    lines = drawable(series)
     if not lines:
         return element("p", series.title or "–", class_="muted")
-    # Bars have no beginning on a logarithmic scale, so there everything is a curve or points.
-    bars = series.style == "bar" and not is_log
-    frame = _log_frame(lines) if is_log else _frame(lines, bars=bars)
-    drawn = _bars(lines, frame) if bars else _curves(lines, frame)
     heading = element("figcaption", series.title, class_="block-title") if series.title else None
-    picture = _picture(series, frame, drawn)
-    return element("figure", heading, picture, _legend(lines, bars=bars), class_="plot", tabindex=0)
+    height, parts = draw_picture(series, lines)
+    picture = element("svg", *parts, viewBox=f"0 0 {WIDTH} {height}", role="img")
+    legend = _legend(lines, bars=_has_bars(series))
+    return element("figure", heading, picture, legend, class_="plot", tabindex=0)
 
 
-def _picture(series: Series, frame: _Frame, drawn: Markup) -> Markup:
+def drawable(series: Series) -> list[Line]:
+    """Its lines with the points that can be drawn, without those that have none."""
+    is_log = series.scale == "log"
+    lines = [replace(line, points=_usable(line.points, positive=is_log)) for line in series.lines]
+    return [line for line in lines if line.points]
+
+
+def draw_picture(series: Series, lines: Sequence[Line]) -> tuple[int, list[Child]]:
+    """The height, and what stands in the SVG: title, grid, drawn lines, labels."""
+    bars = _has_bars(series)
+    frame = _log_frame(lines) if series.scale == "log" else _frame(lines, bars=bars)
     axis_names = [name for name in (series.y_label, series.x_label) if name]
-    return element(
-        "svg",
+    return frame.height, [
         element("title", series.title or " · ".join(axis_names)),
         _grid(frame),
-        drawn,
+        _bars(lines, frame) if bars else _curves(lines, frame),
         _x_labels(frame),
         element("text", series.y_label, x=LEFT - 44, y=11, class_="axis"),
         element("text", series.x_label, x=WIDTH - RIGHT, y=frame.height - 4, class_="axis end"),
-        viewBox=f"0 0 {WIDTH} {frame.height}",
-        role="img",
-    )
+    ]
+
+
+def _has_bars(series: Series) -> bool:
+    """Bars have no beginning on a logarithmic scale, so there everything is a curve or points."""
+    return series.style == "bar" and series.scale != "log"
 
 
 def _usable(
@@ -128,7 +138,9 @@ def _minor(frame: _Frame) -> Markup:
 
 def _x_labels(frame: _Frame) -> Markup:
     places = frame.across.quarters if isinstance(frame.across, Linear) else frame.across.ticks
-    every = math.ceil(len(places) / MOST_LABELS)
+    texts = [place[:LONGEST_LABEL] if isinstance(place, str) else "" for place in places]
+    widest = max((LETTER * len(text) for text in texts), default=0.0)
+    every = math.ceil(len(places) / min(MOST_LABELS, (WIDTH - LEFT - RIGHT) // (widest + 8)))
     labels = (
         element(
             "text",
@@ -229,4 +241,4 @@ def _number(value: str | float, axis: Axis) -> Child:
 
 
 def _short(value: str | float) -> str:
-    return f"{value:,.6g}" if isinstance(value, int | float) else value[:24]
+    return f"{value:,.6g}" if isinstance(value, int | float) else value[:LONGEST_LABEL]
