@@ -20,6 +20,10 @@ class ToolSpec:
     parameters: Mapping[str, Json]
 
 
+Withheld = Literal["search", "token", "skill"]
+"""A search only reads; so does the API token that asks; the chat's skill does without them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What a model without an LLM behind it may know besides the messages; LLM adapters ignore it.
@@ -30,6 +34,8 @@ class Hints:
     pack: str = "assistant"
     language: str = "en"
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    withheld: Withheld | None = None
+    """Why tools are missing that the person's role may grant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,8 +354,9 @@ def begin(page: Page) -> Screen:
 
 
 def files_of(demo: Demo, tenant: UUID) -> list[Path]:
-    """Files whose path names the tenant."""
-    return [each for each in demo.house.data.rglob("*") if each.is_file() and str(tenant) in str(each)]
+    """What was written for the tenant; the empty note that it was removed is none of it."""
+    found = (each for each in demo.house.data.rglob("*") if each.is_file() and str(tenant) in str(each))
+    return [each for each in found if each.stat().st_size]
 
 
 def rows_of(demo: Demo, tenant: UUID) -> list[str]:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from agent.events import to_wire
 from agent.loop import TurnScope
-from agent.model import Model
+from agent.model import Model, Withheld
 from agent.tool import ToolNote
 from agent.turns.briefing import Background, Known, brief, read_background
 from agent.turns.live import LiveTurn
@@ -230,6 +230,8 @@ class Turns:
         known = Known(bench.knowledge(who, search=search), bench.facts(who, scope), tools.specs())
         briefing = brief(who, begun, background, known, model=model, search=search)
         hints = bench.hints(who, pack=begun.pack) if model.reads_hints else None
+        if hints is not None:
+            hints = replace(hints, withheld=_withheld(who, scope))
         return Job(who, begun, new_id(), model, tools, briefing, hints=hints)
 
     def _is_own(self, who: Identity, chat_id: UUID, turn_id: UUID) -> bool:
@@ -273,6 +275,15 @@ class Turns:
             return True
         host, process, _ = turn.process.split(":")
         return host == socket.gethostname() and not _lives(int(process))
+
+
+def _withheld(who: Identity, scope: TurnScope) -> Withheld | None:
+    """Why the turn has fewer tools than the person's role grants."""
+    if scope.reading_only:
+        return "search"
+    if not who.reaches("propose"):
+        return "token"
+    return "skill" if scope.only is not None else None
 
 
 def _lives(process: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.model import Hints
+from agent.model import Hints, Withheld
 from locales import en, ru
 from tests.agent.builtin_world import NAMES, READING, Chat, Studio, StudioTools
 from tools.renders.knowledge import SUGGESTIONS
@@ -206,6 +206,27 @@ def test_a_person_who_lacks_the_tools_is_told_so_and_nothing_is_called() -> None
     assert chat.calls == []
     assert "not available to your role: it lacks `create_order`, `dispatch_renders`" in answer
     assert "недоступно" in chat.say("запусти SA-2026-00160")
+
+
+@pytest.mark.parametrize(
+    ("withheld", "told", "told_in_russian"),
+    [
+        ("search", "A search only reads", "Поиск только читает"),
+        ("token", "The API token that asks may only read", "разрешает только читать"),
+        ("skill", "The skill of this chat does without", "Навык этого чата обходится без"),
+    ],
+)
+def test_who_has_the_right_but_not_here_is_told_why(
+    withheld: Withheld, told: str, told_in_russian: str
+) -> None:
+    hints = Hints("renders", "en", NAMES, withheld=withheld)
+    chat = Chat(tools=StudioTools(Studio(), READING), hints=hints)
+    answer = chat.say("Render all Kugellager products as WebP at 1024x1024")
+    assert chat.calls == []
+    assert told in answer
+    assert "`create_order`, `dispatch_renders`" in answer
+    assert "role" not in answer
+    assert told_in_russian in chat.say("запусти SA-2026-00160")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
@@ -273,6 +273,19 @@ async def test_a_turn_that_cannot_be_prepared_leaves_the_chat_free(office: MakeO
     assert desk.turn().status == "interrupted"
     desk.model.reads_hints = False
     assert (await desk.ask("hello again"))[-1].payload["finish"] == "stop"
+
+
+async def test_a_model_without_an_llm_is_told_why_tools_are_missing(office: MakeOffice) -> None:
+    desk = await office([[Say("one")], [Say("two")], [Say("three")]])
+    desk.model.reads_hints = True
+    by_token = replace(desk.who, reach="read")
+    for who, mode in ((desk.who, "chat"), (by_token, "chat"), (by_token, "search")):
+        started = await desk.turns.start(
+            who, desk.chat_id, "hello", mode="search" if mode == "search" else "chat"
+        )
+        await desk.events(started.turn_id)
+    told = [request.hints.withheld for request in desk.model.requests if request.hints is not None]
+    assert told == [None, "token", "search"]
 
 
 async def test_a_turn_whose_process_died_ends_as_interrupted_and_is_not_run_again(office: MakeOffice) -> None:

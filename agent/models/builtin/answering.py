@@ -45,7 +45,9 @@ def plan_answer(
         return None
     if not instead and offer.tool not in context.tools:
         wish = answer.wish_of(offer.tool)
-        said = wording.unavailable(wish, (offer.tool,), reading.language) if wish else ""
+        said = ""
+        if wish is not None:
+            said = wording.unavailable(wish, (offer.tool,), reading.language, context.withheld)
         return Plan("unavailable", reading.language, say=said)
     left = _left_over(asked[:-1], before, lexicon)
     return Plan("calls", reading.language, answer.calls(groups, left, instead))

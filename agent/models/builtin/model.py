@@ -101,7 +101,12 @@ class BuiltinModel:
 def _context(tools: Mapping[str, ToolSpec], names: Names, asked: Asked, hints: Hints) -> Context:
     """What a message is understood with."""
     return Context(
-        tools, Surroundings(names, {**asked.mentioned}), hints.language, hints.pack, waits=asked.waits
+        tools,
+        Surroundings(names, {**asked.mentioned}),
+        hints.language,
+        hints.pack,
+        waits=asked.waits,
+        withheld=hints.withheld,
     )
 
 

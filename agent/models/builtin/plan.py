@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from agent.model import ToolSpec
+from agent.model import ToolSpec, Withheld
 from agent.models.builtin import wording
 from agent.models.builtin.beyond import find_beyond
 from agent.models.builtin.catalogue import Language, Said, Wish
@@ -53,6 +53,7 @@ class Context:
     """The one that the chat is of."""
     waits: bool = False
     """Whether what was prepared just before waits for a confirmation."""
+    withheld: Withheld | None = None
 
 
 PlanKind = Literal["calls", "question", "guesses", "canned", "unavailable", "beyond"]
@@ -115,7 +116,9 @@ def _plan_composed(text: str, context: Context, lexicon: Lexicon) -> Plan | None
     lacking = tuple(dict.fromkeys(each.tool for each in calls if each.tool not in context.tools))
     if lacking:
         wish = next(each.wish for each in calls if each.tool in lacking)
-        return Plan("unavailable", language, say=wording.unavailable(wish, lacking, language))
+        return Plan(
+            "unavailable", language, say=wording.unavailable(wish, lacking, language, context.withheld)
+        )
     if made.question:
         return Plan("question", language, say=made.question, wants_text=made.wants_text)
     return Plan("calls", language, calls, remarks=made.remarks)
@@ -171,7 +174,9 @@ class _Planner:
         """The calls of a wish that was told by its form, with what stood inside it."""
         lacking = self._lacking(wish)
         if lacking:
-            return self._say("unavailable", wording.unavailable(wish, lacking, self.language))
+            return self._say(
+                "unavailable", wording.unavailable(wish, lacking, self.language, self.context.withheld)
+            )
         filling = fill_formed(wish, values, reading, self.context.around, self.lexicon.reader)
         question = ask_for_missing(wish, filling, self.context.around.names, self.language)
         if question:
@@ -264,7 +269,9 @@ class _Planner:
             return self._offer(reading, [wish], wording.NOTHING_DONE)
         lacking = self._lacking(wish)
         if lacking:
-            return self._say("unavailable", wording.unavailable(wish, lacking, self.language))
+            return self._say(
+                "unavailable", wording.unavailable(wish, lacking, self.language, self.context.withheld)
+            )
         filling = fill(wish, reading, around, self.lexicon.reader)
         prefer_allowed(wish, filling, self.context.tools)
         take_only_names(wish, filling, around.names)

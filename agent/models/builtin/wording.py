@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from agent.model import Withheld
 from agent.models.builtin.catalogue import Language, Said, Wish
 
 MOST_OFFERS, MOST_LATEST = 8, 5
@@ -88,6 +89,24 @@ _UNAVAILABLE = Said(
     "can grant it.",
     "Я понял: нужно {what}. Вашей роли это недоступно: не хватает {tools}. Доступ может дать администратор.",
 )
+_WITHHELD: Mapping[Withheld, Said] = {
+    "search": Said(
+        "I understand that you want me to {what}. A search only reads, and {tools} would change something. Send it as "
+        "a chat message.",
+        "Я понял: нужно {what}. Поиск только читает, а {tools} что-то изменит. Отправьте это обычным сообщением.",
+    ),
+    "token": Said(
+        "I understand that you want me to {what}. The API token that asks may only read, and {tools} would change "
+        "something. Take one with the scope propose.",
+        "Я понял: нужно {what}. Токен API, от которого пришёл вопрос, разрешает только читать, а {tools} что-то "
+        "изменит. Возьмите токен с разрешением propose.",
+    ),
+    "skill": Said(
+        "I understand that you want me to {what}. The skill of this chat does without {tools}. Choose another skill "
+        "for it, or none.",
+        "Я понял: нужно {what}. Навык этого чата обходится без {tools}. Выберите для него другой навык или никакого.",
+    ),
+}
 _NOT_ALLOWED = Said(
     "“{value}” is not possible here. I can take: {names}.", "«{value}» здесь не подходит. Можно: {names}."
 )
@@ -136,10 +155,14 @@ def ask_allowed(value: str, allowed: Iterable[object], labels: Mapping[str, Said
     return _NOT_ALLOWED.told(language).format(value=escape(given), names=", ".join(told))
 
 
-def unavailable(wish: Wish, lacking: Sequence[str], language: Language) -> str:
-    """What to say where the user lacks a tool."""
+def unavailable(
+    wish: Wish, lacking: Sequence[str], language: Language, withheld: Withheld | None = None
+) -> str:
+    """What to say where the user lacks a tool: by the role, or because it is ``withheld`` here."""
     tools = ", ".join(f"`{tool}`" for tool in lacking)
-    return _UNAVAILABLE.told(language).format(what=wish.description.told(language), tools=tools)
+    is_withheld = wish.writes or withheld == "skill"
+    said = _WITHHELD[withheld] if withheld is not None and is_withheld else _UNAVAILABLE
+    return said.told(language).format(what=wish.description.told(language), tools=tools)
 
 
 def capabilities(lines: Sequence[str], language: Language) -> str:
