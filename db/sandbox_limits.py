@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.errors import SandboxUsedUp
 from db.models.audit import AuditHead
+from db.models.base import Base, TenantOwned
 from db.models.jobs import Job
 from db.models.settings import Budget, UsageRow
 from db.models.tenants import NumberSeries, Tenant
@@ -27,6 +29,7 @@ class SandboxLimits:
         chats, messages, jobs: of one sandbox in all, whatever became of them.
         open_jobs: that wait or run at once.
         acts: what is put on record in all: calls of tools, decisions, changes made on pages; only the last are refused.
+        megabytes: of files in all; where there are so many, no further job is begun.
         new_of_address: sandboxes that one network address may open within ``lately``.
         open_of_address: that it may have at once.
         open_at_all: of this store at once.
@@ -37,6 +40,7 @@ class SandboxLimits:
     jobs: int = 60
     open_jobs: int = 12
     acts: int = 1_000
+    megabytes: int = 200
     new_of_address: int = 3
     lately: timedelta = timedelta(minutes=10)
     open_of_address: int = 8
@@ -103,6 +107,11 @@ def check_jobs(session: Session, limits: SandboxLimits = USUAL) -> None:
             f"With this {waiting} jobs would wait or run at once, and a demo may have {limits.open_jobs}. Nothing was "
             "begun; wait for those that run, or ask for fewer."
         )
+    if _megabytes(session, tenant) >= limits.megabytes:
+        raise SandboxUsedUp(
+            f"This demo has made {limits.megabytes} MB of files, which is its most. Nothing was begun; what is here can "
+            "be looked at until it ends."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,17 @@ def _sandbox(session: Session) -> Tenant | None:
         session.info[_KNOWN] = found if found is not None and found.expires_at is not None else None
     tenant: Tenant | None = session.info[_KNOWN]
     return tenant
+
+
+def _megabytes(session: Session, tenant: Tenant) -> float:
+    """Of the files that were made in it, whatever record says how large they are; its sample's do not count."""
+    made: list[Any] = [
+        each.class_
+        for each in Base.registry.mappers
+        if issubclass(each.class_, TenantOwned) and {"bytes", "created_at"} <= {*each.columns.keys()}
+    ]
+    sizes = (select(func.sum(each.bytes)).where(each.created_at >= tenant.created_at) for each in made)
+    return sum(session.scalar(size) or 0 for size in sizes) / 1_000_000
 
 
 def _counted(session: Session, what: str, most: int) -> bool:

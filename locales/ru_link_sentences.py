@@ -56,6 +56,10 @@ LINKS: Mapping[str, str | tuple[str, str, str]] = {
     "With this {a} jobs would wait or run at once, and a demo may have {b}. Nothing was begun; wait for those that run, "
     "or ask for fewer.": "С этим сразу ждало бы или шло заданий: {a}, а в демонстрации можно {b}. Ничего не начато; "
     "дождитесь тех, что идут, или попросите меньше.",
+    "The assistant is still answering in this chat. Share it when it has finished.": "Ассистент ещё отвечает в этом "
+    "чате. Поделитесь им, когда он закончит.",
+    "This demo has made {a} MB of files, which is its most. Nothing was begun; what is here can be looked at until it "
+    "ends.": "Файлов в этой демонстрации: {a} МБ, это предел. Ничего не начато; смотреть можно, пока она не кончится.",
     "This demo has used the {a} tokens of a language model that it may use, so nobody answers in it any more. What is "
     "here can be looked at until it ends.": "Эта демонстрация израсходовала токены языковой модели, сколько ей можно: "
     "{a}; больше в ней никто не ответит. Смотреть можно, пока она не кончится.",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from db import chats
 from db.audit import lock_ledger
@@ -16,6 +16,7 @@ from db.errors import SandboxFull, SandboxUsedUp
 from db.ids import new_id
 from db.models.base import now
 from db.models.jobs import Job
+from db.models.renders import Render
 from db.models.shares import Sandbox
 from db.models.tenants import Tenant
 from db.row_security import tenant_tables
@@ -249,6 +250,21 @@ def test_jobs_have_an_end_and_the_sample_s_do_not_count(sandboxes: Sandboxes) ->
         session.add(job(who.user_id, "done"))
         with pytest.raises(SandboxUsedUp, match="would have had 4 jobs"):
             check_jobs(session, few)
+
+
+def test_files_have_an_end_and_the_sample_s_do_not_count(sandboxes: Sandboxes) -> None:
+    store, who = sandboxes.store, sandboxes.open(SMALL, address="192.0.2.7").identity
+    little = SandboxLimits(megabytes=3)
+    with store.work(who.scope) as session:
+        old, *new = session.scalars(select(Render).order_by(Render.id).limit(3)).all()
+        old.bytes = 9_000_000
+        check_jobs(session, little)
+        for render in new:
+            render.created_at, render.bytes = now(), 1_500_000
+        with pytest.raises(SandboxUsedUp, match="made 3 MB of files"):
+            check_jobs(session, little)
+        new[0].bytes = None
+        check_jobs(session, little)
 
 
 def test_acts_have_an_end(sandboxes: Sandboxes) -> None:
