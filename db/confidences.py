@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.change_sets import PERSONAL
 from db.context_files import read_texts
+from db.json import texts_in
 from db.models.base import Json
 from db.models.change_sets import ChangeSet
 from db.models.turns import ToolCallRow
@@ -33,7 +34,8 @@ def confidences_of(
     found |= {line for line in _lines(personal) if len(line) >= SHORTEST}
     for call in (each for made in calls.values() for each in made.values()):
         if call.name in MEMORY_TOOLS:
-            found |= {line for line in _texts([call.arguments, _told(call.result)]) if len(line) >= SHORTEST}
+            texts = texts_in([call.arguments, _told(call.result)])
+            found |= {line for text in texts for line in _lines(text) if len(line) >= SHORTEST}
     private = (row for rows in changes.values() for row in rows if PERSONAL in row.counts)
     found |= {row.summary for row in private}
     return tuple(sorted(found, key=len, reverse=True)[:MOST])
@@ -42,18 +44,6 @@ def confidences_of(
 def _told(result: Json) -> Json:
     """The facts of a result: its sentence and columns are the app's own words."""
     return result.get("facts") if isinstance(result, dict) else None
-
-
-def _texts(value: Json) -> Iterator[str]:
-    match value:
-        case str():
-            yield from _lines(value)
-        case list():
-            for each in value:
-                yield from _texts(each)
-        case dict():
-            for each in value.values():
-                yield from _texts(each)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -30,3 +31,16 @@ def canonical_json(value: Any) -> bytes:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:
         return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """All texts of a JSON value, in their order; keys are none."""
+    match value:
+        case str():
+            yield value
+        case list():
+            for each in value:
+                yield from texts_in(each)
+        case dict():
+            for each in value.values():
+                yield from texts_in(each)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import NOTHING, Child, element, join, shown
 from agent.turns.services import Services
 from db import audit
@@ -23,7 +24,7 @@ from db.models.audit import AuditEntry
 from db.models.users import User
 from pages.administration import AUDIT as PAGE
 from pages.administration import add_fragment, title
-from pages.components import badge, button, duration, empty_state, facts, icon, json_view, moment
+from pages.components import badge, button, empty_state, facts, icon, json_view, moment
 from pages.forms import choice, field
 from pages.fragments import NO_STORE, Reading
 from pages.reader import Reader

@@ -12,6 +12,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.amounts import duration
 from agent.drawing.blocks import links_of
 from agent.drawing.markup import Child, element, join, shown
 from agent.results import Link
@@ -23,7 +24,7 @@ from db.models.jobs import Job
 from db.reversal import UndoState, undo_state
 from db.tenancy import Identity
 from pages.blocks import draw_links
-from pages.components import badge, button, duration, icon, moment
+from pages.components import badge, button, icon, moment
 from pages.differences import PAGE, draw_counts, draw_differences
 from pages.job_rows import addresses_of, draw_jobs, jobs_of
 from pages.pictures import Picture, draw_pictures, pictures_of

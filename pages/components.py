@@ -90,16 +90,6 @@ def moment(reader: Reader, at: datetime, *, full: bool = False) -> Markup:
     )
 
 
-def duration(milliseconds: float) -> str:
-    """How long something took: 12 ms, 1.4 s, 2 min 5 s."""
-    if milliseconds < 1_000:
-        return f"{milliseconds:.0f} ms"
-    if milliseconds < 60_000:
-        return f"{milliseconds / 1_000:.1f} s"
-    minutes, seconds = divmod(round(milliseconds / 1_000), 60)
-    return f"{minutes} min {seconds} s"
-
-
 def progress_bar(done: int, total: int, *, label: str, **attributes: Attribute) -> Markup:
     """A bar with its words beside it; ``done`` of ``total``."""
     share = min(100.0, 100 * done / total) if total else 0.0

@@ -7,6 +7,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from agent.drawing.amounts import duration
 from agent.drawing.blocks import links_of
 from agent.drawing.markup import Child, element, join, shown
 from agent.drawing.prose import render_markdown
@@ -16,7 +17,7 @@ from db.models.base import Json, now
 from db.models.chats import Message
 from pages.blocks import draw_links
 from pages.cards import NOTES, Card, draw_card
-from pages.components import button, duration, icon, moment
+from pages.components import button, icon, moment
 from pages.conversation import Answer, Calls, Conversation, Entry, Note, Said, Text
 from pages.reader import Reader
 from pages.steps import draw_steps

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import NOTHING, Child, element, join
 from agent.turns.services import Services
 from db import renders
@@ -18,7 +19,7 @@ from db.errors import Invalid
 from db.jobs import STEER_JOBS
 from db.renders import LineDetail, OrderDetail, OrderOverview, OrderStatus
 from pages.addresses import address, read_place, spell_place
-from pages.components import button, duration, empty_state, facts, icon, link, moment, state_badge
+from pages.components import button, empty_state, facts, icon, link, moment, state_badge
 from pages.panel import Action, about, ask_button, suggest
 from pages.pictures import Picture, draw_tiles
 from pages.reader import Reader

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from agent.drawing.amounts import duration
 from agent.drawing.blocks import summary_of
 from agent.drawing.markup import element, join
 from db.models.turns import ToolCallRow
 from pages.blocks import draw_result
-from pages.components import duration, icon, json_view
+from pages.components import icon, json_view
 from pages.reader import Reader
 
 MOST_OPEN = 3

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import element, join
 from agent.drawing.plots import plot
 from agent.results import Line, Series
@@ -17,7 +18,7 @@ from agent.turns.services import Services
 from db import renders
 from db.errors import Invalid
 from db.renders import Period, RenderStats
-from pages.components import duration, empty_state
+from pages.components import empty_state
 from pages.panel import suggest
 from pages.reader import Reader
 from pages.records import add_fragment, add_page, chips, heading, records_page

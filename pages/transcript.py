@@ -8,6 +8,7 @@ from datetime import date, datetime
 import nh3
 from markupsafe import Markup
 
+from agent.drawing.amounts import duration
 from agent.drawing.blocks import blocks_of
 from agent.drawing.markup import Child, element, join, outside, shown
 from agent.drawing.prose import ATTRIBUTES, TAGS, render_markdown
@@ -15,7 +16,7 @@ from agent.results import Table
 from db.models.base import Json
 from db.models.change_sets import RowChange
 from pages.blocks import draw_blocks
-from pages.components import badge, duration, icon, table
+from pages.components import badge, icon, table
 from pages.differences import draw_counts, draw_differences
 from pages.reader import Reader
 from pages.steps import ICONS, WENT_WRONG

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import Child, element, join, shown
 from agent.drawing.plots import plot
 from agent.drawing.prose import render_markdown
@@ -22,7 +23,7 @@ from agent.notebook.answers import Answer, Entry, History, Picture, Plot, Step, 
 from agent.notebook.cards import draw_proposal, draw_receipt
 from agent.notebook.proposals import Proposal, Receipt
 from agent.notebook.shown import Shown
-from agent.notebook.tables import counted, draw_table, duration, moment
+from agent.notebook.tables import counted, draw_table, moment
 from agent.results import Table
 
 MARKS: dict[CallStatus, str] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import clean
 from agent.model import Json
 from agent.notebook.answers import Answer, Entry, History, Picture, Plot, Step, Usage
 from agent.notebook.proposals import Proposal, Receipt, RowChange
 from agent.notebook.shown import Shown
-from agent.notebook.tables import duration
 from agent.results import Images, Series, Table
 
 MOST_ROWS = 12

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.json import texts_in
 from db.models.base import Json
 from db.models.workflows import Connection
 from engines.flow.definition import Node
@@ -123,7 +124,7 @@ def _what_is_there(case: Case, node: Node) -> Remedy:
 
 def _named_in(value: Json) -> Iterator[Path]:
     """The data that a setting names: in braces where it has any, else as a whole."""
-    for text in _texts(value):
+    for text in texts_in(value):
         for expression in _BRACES.findall(text) if "{{" in text else [text]:
             yield from paths(expression, _ROOTS)
 
@@ -232,18 +233,6 @@ def _channel(case: Case, node: Node) -> Remedy:
 def _connections(session: Session, connector: str) -> Sequence[Connection]:
     query = select(Connection).where(Connection.connector == connector)
     return session.scalars(query.order_by(Connection.name, Connection.id)).all()
-
-
-def _texts(value: Json) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case list():
-            for each in value:
-                yield from _texts(each)
-        case dict():
-            for each in value.values():
-                yield from _texts(each)
 
 
 def _replaced(value: Json, old: str, new: str) -> Json:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import Child, element, shown
 from db import simulations
 from db.jobs import OPEN, STEER_JOBS, newest_jobs
 from db.models.simulations import Simulation
 from db.simulations import SimulationDetail
 from db.users import names_of
-from pages.components import duration, facts, icon, moment, problem, state_badge
+from pages.components import facts, icon, moment, problem, state_badge
 from pages.forms import action
 from pages.panel import Action, about, ask_button
 from pages.reader import Reader

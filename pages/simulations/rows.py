@@ -9,6 +9,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import Child, element, join, shown
 from db.jobs import STEER_JOBS, newest_jobs
 from db.models.jobs import Job
@@ -16,7 +17,7 @@ from db.models.simulations import Analysis, Simulation
 from db.simulations import SimulationOverview
 from db.simulations.words import MOST_COMPARED
 from db.users import names_of
-from pages.components import button, duration, moment
+from pages.components import button, moment
 from pages.forms import action
 from pages.job_rows import draw_progress
 from pages.reader import Reader

@@ -9,13 +9,14 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import Child, element, join, shown
 from db.jobs import newest_jobs
 from db.models.base import now
 from db.models.jobs import Job
 from db.models.workflows import WorkflowRun
 from db.users import names_of
-from pages.components import duration, moment, state_badge
+from pages.components import moment, state_badge
 from pages.reader import Reader
 from pages.workflows.places import run_address, workflow_address
 from pages.workflows.steering import UNDER_WAY, draw_steering

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import Child, element, join, shown
 from db import workflows
 from db.models.workflows import WorkflowRun
 from db.users import names_of
 from db.workflows import RunDetail
 from pages.addresses import address
-from pages.components import duration, facts, icon, json_view, moment, state_badge
+from pages.components import facts, icon, json_view, moment, state_badge
 from pages.panel import Action, about, ask_button
 from pages.reader import Reader
 from pages.records import heading

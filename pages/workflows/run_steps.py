@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from agent.drawing.amounts import duration
 from agent.drawing.markup import Child, element, join, shown
 from db.models.base import Json
 from db.models.workflows import RunStep
 from engines.flow.manifests import CONNECTORS
-from pages.components import duration, facts, icon, json_view, moment, state_badge
+from pages.components import facts, icon, json_view, moment, state_badge
 from pages.reader import Reader
 from pages.workflows.nodes import connector_icon, connector_name
 from pages.workflows.outside import sent_of, target_of
