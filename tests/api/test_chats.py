@@ -116,12 +116,13 @@ def test_deleting_a_chat_that_is_being_answered_stops_the_answer(operator: httpx
 
 def test_one_chat_too_many_is_refused_with_a_plain_sentence(stack: Stack) -> None:
     tenant_id = stack.people["viewer@other"].tenant_id
-    with stack.store.system() as session:
-        session.execute(update(Tenant).where(Tenant.id == tenant_id).values(max_chats=1))
     with stack.visit("viewer@other") as client:
+        most = client.get("/me").json()["limits"]["chats"]["used"] + 1
+        with stack.store.system() as session:
+            session.execute(update(Tenant).where(Tenant.id == tenant_id).values(max_chats=most))
         begin(client)
         refused = problem(client.post("/chats", json={}), 403, "chat_limit_reached")
-        assert client.get("/me").json()["limits"]["chats"] == {"limit": 1, "used": 1}
+        assert client.get("/me").json()["limits"]["chats"] == {"limit": most, "used": most}
     assert "Archive or delete one" in refused["detail"]
     with stack.store.system() as session:
         session.execute(update(Tenant).where(Tenant.id == tenant_id).values(max_chats=200))
