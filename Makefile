@@ -20,7 +20,7 @@ demo: environment
 	COUNTERFOIL_PUBLIC_DEMO=1 COUNTERFOIL_DEMO=0 $(BIN)/python app.py run
 
 notebook: environment-notebook
-	PYTHONPATH="$(CURDIR)" $(BIN)/jupyter lab notebooks
+	PYTHONPATH="$(CURDIR)" $(BIN)/jupyter lab notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: environment-dev
 	scripts/system-packages.sh

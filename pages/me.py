@@ -45,8 +45,9 @@ def draw(session: Session, reader: Reader, query: Mapping[str, str]) -> Markup:
         _context(session, reader),
         _used(session, reader),
         _password(reader) if accounts.has_password(session, reader.who) else None,
-        _sign_ins(reader),
+        # Above the list of sign-ins, which comes later and would push a fresh token out of sight.
         draw_tokens(session, reader),
+        _sign_ins(reader),
     )
 
 
