@@ -29,8 +29,8 @@ import sys
 from agent import Assistant
 
 assistant = Assistant("acme", user=sys.argv[1])
-print("READY", flush=True)
 try:
+    print("READY", flush=True)
     assistant.chat("Tell me everything")
 except KeyboardInterrupt:
     answer = assistant.call("list_orders", limit=1)
