@@ -34,14 +34,13 @@ from agent.turns.providers import Providers
 from agent.turns.service import Turns
 from agent.turns.services import Services
 from api.parts import Parts
-from db import users
 from db.keys import seal_plain_keys
 from db.row_security import check_role
 from db.sample import seed
 from db.secrets import make_vault
 from db.session import Store, open_store
 from db.tenancy import Identity
-from demos import keep_removing, open_sandboxes, open_shelf, public_plan, stock_beside
+from demos import check_public, keep_removing, open_sandboxes, open_shelf, public_plan, stock_beside
 from engines.sql.port import QueryExecutor
 from engines.sql.postgres import PostgresQueries
 from engines.sql.sandbox import SandboxedSqlite
@@ -188,26 +187,6 @@ def serve_web(settings: Settings, *, embedded: bool) -> None:
         settle()
         server.handle_exit = end_streams_first  # type: ignore[assignment, method-assign]  # uvicorn's own handler
         server.run()
-
-
-def check_public(settings: Settings, store: Store) -> None:
-    """Refuse to show strangers a database that somebody works in.
-
-    Raises:
-        SettingsError: this is the public demo, and the database has a tenant that is no sandbox.
-    """
-    if settings.public_demo is None:
-        return
-    try:
-        tenants = users.lasting_tenants(store)
-    except DatabaseError:
-        log.warning("whose database this is was not found out: it is not migrated or not to be reached")
-        return
-    if tenants:
-        raise SettingsError(
-            f"COUNTERFOIL_PUBLIC_DEMO=1 needs a database of its own; this one has the tenant {tenants[0]}. Leave "
-            "DATABASE_URL and COUNTERFOIL_DATA out, or name a new database and folder."
-        )
 
 
 def encrypt_plain_keys(settings: Settings, store: Store) -> None:

@@ -8,9 +8,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from agent.turns.services import Services
+from db import users
 from db.sandbox_limits import USUAL
 from db.sandboxes import Sandboxes, SandboxPlan
 from db.session import Store
@@ -41,6 +42,26 @@ def open_sandboxes(settings: Settings, store: Store) -> Sandboxes:
 
     limits = replace(USUAL, open_at_all=settings.sandboxes)
     return Sandboxes(store, fillers(shelf), limits, prepare)
+
+
+def check_public(settings: Settings, store: Store) -> None:
+    """Refuse to show strangers a database that somebody works in.
+
+    Raises:
+        SettingsError: this is the public demo, and the database has a tenant that is no sandbox.
+    """
+    if settings.public_demo is None:
+        return
+    try:
+        tenants = users.lasting_tenants(store)
+    except DatabaseError:
+        log.warning("whose database this is was not found out: it is not migrated or not to be reached")
+        return
+    if tenants:
+        raise SettingsError(
+            f"COUNTERFOIL_PUBLIC_DEMO=1 needs a database of its own; this one has the tenant {tenants[0]}. Leave "
+            "DATABASE_URL and COUNTERFOIL_DATA out, or name a new database and folder."
+        )
 
 
 def public_plan(settings: Settings) -> SandboxPlan | None:

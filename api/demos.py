@@ -21,7 +21,7 @@ from starlette.types import Scope
 from agent.turns.services import Services, identity_of
 from api.devices import address_of, agent_of
 from api.errors import ApiError, NothingHere, TooManyRequests
-from api.gate.addresses import header
+from api.gate.addresses import DEMOS, header
 from api.gate.guesses import Guesses
 from api.gate.mount import CAME_FROM
 from api.gate.signed_in import cookie_header
@@ -37,7 +37,6 @@ from db.tenancy import Identity
 from db.users import SignedIn, open_sign_in
 
 log = logging.getLogger(__name__)
-ADDRESS = "/demos"
 REMEMBERED = timedelta(days=1)
 """After the end."""
 WRONG_LINKS = 20
@@ -53,7 +52,7 @@ def create_demos(parts: Parts) -> APIRouter:
     """The route ``POST /demos``, for the app beside ``/api/v1``."""
     router = APIRouter()
     door = _Door(parts, Guesses(WRONG_LINKS), CapacityLimiter(AT_ONCE))
-    router.add_api_route(ADDRESS, door.let_in, methods=["POST"], include_in_schema=False)
+    router.add_api_route(DEMOS, door.let_in, methods=["POST"], include_in_schema=False)
     return router
 
 
@@ -151,7 +150,7 @@ def _to_page(wish: _Wish, error: Exception) -> Response:
         case SandboxFull():
             return _to(_page(wish, error.reason))
         case NothingHere():
-            return _to(f"{ADDRESS}?problem=gone")
+            return _to(f"{DEMOS}?problem=gone")
         case TooManyRequests():
             return _to(_page(wish, "often"))
     return _to(_page(wish, "failed"))
@@ -159,7 +158,7 @@ def _to_page(wish: _Wish, error: Exception) -> Response:
 
 def _page(wish: _Wish, problem: str) -> str:
     query = {"problem": problem, **({"link": wish.link} if wish.link else {})}
-    return f"{ADDRESS}?{urlencode(query)}"
+    return f"{DEMOS}?{urlencode(query)}"
 
 
 def _to(address: str, *cookies: str) -> Response:

@@ -10,7 +10,8 @@ from agent.drawing.differences import MARKS, fits_one_line, gist_of, plain
 from agent.drawing.markup import Child, element, join, shown
 from agent.model import Json
 from agent.notebook.proposals import Proposal, Receipt, RowChange
-from agent.notebook.tables import badge, counted, moment
+from agent.notebook.tables import badge, moment
+from tools.wording import count
 
 FIRST_ROWS = 50
 KINDS = {"create": "New", "update": "Change", "transition": "New state", "delete": "Delete"}
@@ -126,7 +127,7 @@ def _outcome(proposal: Proposal, name: str) -> list[Child]:
 
 
 def _written(receipt: Receipt) -> list[Child]:
-    queued = f" · {counted(receipt.jobs, 'job')} queued" if receipt.jobs else ""
+    queued = f" · {count(receipt.jobs, 'job')} queued" if receipt.jobs else ""
     return [f"Written by {receipt.by} on {moment(receipt.at)}{queued} · audit entry {receipt.audit}."]
 
 

@@ -23,8 +23,9 @@ from agent.notebook.answers import Answer, Entry, History, Picture, Plot, Step, 
 from agent.notebook.cards import draw_proposal, draw_receipt
 from agent.notebook.proposals import Proposal, Receipt
 from agent.notebook.shown import Shown
-from agent.notebook.tables import counted, draw_table, moment
+from agent.notebook.tables import draw_table, moment
 from agent.results import Table
+from tools.wording import count
 
 MARKS: dict[CallStatus, str] = {
     "running": "…",
@@ -129,7 +130,7 @@ def _inside(step: Step) -> Iterable[Child]:
 def _tables(answer: Answer, *, unfolded: bool) -> Iterable[Markup]:
     tables = [block for block in answer.blocks if isinstance(block, Table)]
     for number, table in enumerate(tables):
-        size = f"{counted(len(table.rows), 'row')} × {counted(len(table.columns), 'column')}"
+        size = f"{count(len(table.rows), 'row')} × {count(len(table.columns), 'column')}"
         yield element(
             "details",
             element(

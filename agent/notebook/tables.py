@@ -41,11 +41,6 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def counted(number: int, what: str) -> str:
-    """1 row, 2 rows."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
 def number(value: float) -> str:
     """With thousands apart and at most three decimals; smaller numbers keep their digits."""
     if isinstance(value, int) or value.is_integer():

@@ -6,10 +6,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.devices import address_of
 from api.errors import TooManyRequests
-from api.gate.addresses import API, SHARE, SHARED
+from api.gate.addresses import API, DEMOS, SHARE, SHARED
 from api.gate.guesses import Guesses
 
-_BY_BODY = frozenset({f"{API}shares/copy", "/demos"})
+_BY_BODY = frozenset({f"{API}shares/copy", DEMOS})
 """Where a token stands in the body."""
 
 

@@ -12,10 +12,8 @@ from collections.abc import Iterable
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import NothingHere
-from api.gate.addresses import API, APP, SIGN_IN_PAGE, is_static
+from api.gate.addresses import API, APP, DEMOS, SIGN_IN_PAGE, is_static
 
-DEMOS = "/demos"
-"""Where a visitor's sandbox is asked for."""
 ENTRANCE = (f"GET {SIGN_IN_PAGE}", "GET /", f"POST {DEMOS}", f"GET {DEMOS}")
 PAGES = (
     *("orders", "products", "throughput"),

@@ -6,8 +6,6 @@ import re
 import statistics
 import time
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -20,9 +18,8 @@ from db.models.turns import Turn
 from db.shares import look_up
 from pages.share_frame import HEADERS
 from tests.api.conversation import problem
-from tests.db.agency import tell_everything
-from tests.postgres import Urls
-from tests.stack import ROOMY, Stack, run_stack, with_pages
+from tests.api.house import make, open_house, told_chat
+from tests.stack import Stack
 
 MARKUP = re.compile(
     r"<(script|iframe|object|embed|form|base|style)\b|\son\w+=|\sstyle=|javascript:", re.IGNORECASE
@@ -32,19 +29,13 @@ MARKUP = re.compile(
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The app with its pages; tests here end people's rights, so it is no one else's."""
-    folder = tmp_path_factory.mktemp("house")
-    url = f"sqlite:///{folder}/counterfoil.db"
-    roomy = replace(ROOMY, wrong_links=10_000)
-    with run_stack(folder, Urls(url, url, url), pages=with_pages, limits=roomy) as running:
+    with open_house(tmp_path_factory.mktemp("house")) as running:
         yield running
 
 
 @pytest.fixture
 def chat(house: Stack) -> UUID:
-    """A chat of the operator with all that can be shown."""
-    who = house.people["operator@acme"]
-    with house.store.work(who.scope) as session:
-        return tell_everything(session, who)
+    return told_chat(house)
 
 
 @pytest.fixture
@@ -58,13 +49,6 @@ def outside(house: Stack) -> Iterator[httpx.Client]:
     """A stranger's browser, from the root of the site."""
     with httpx.Client(base_url=house.url, timeout=30) as client:
         yield client
-
-
-def make(operator: httpx.Client, chat: UUID, **wanted: object) -> dict[str, Any]:
-    answer = operator.post("/shares", json={"kind": "transcript", "chat_id": str(chat), **wanted})
-    assert answer.status_code == 201, answer.text
-    made: dict[str, Any] = answer.json()
-    return made
 
 
 def test_a_transcript_is_a_document_in_which_nothing_runs(

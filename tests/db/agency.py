@@ -6,11 +6,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import chats
 from db.audit import lock_ledger
 from db.ids import new_id
+from db.models.audit import AuditEntry
 from db.models.base import Json, now
 from db.models.change_sets import ChangeSet, RowChange
 from db.models.tenants import Tenant
@@ -18,6 +20,7 @@ from db.models.turns import ToolCallRow, Turn
 from db.models.users import Role, User
 from db.rights import DEMOS, SHARES
 from db.session import Store
+from db.shares import Made, make_transcript
 from db.tenancy import Identity, Scope
 from db.users import load_identity
 
@@ -239,3 +242,15 @@ def everything(word: str) -> Object:
         "blocks": blocks,
         "links": [{"label": f"link {word}", "href": "/app/orders?number=SA-2026-00001"}],
     }
+
+
+def share(agency: Agency, chat: UUID, **wanted: object) -> Made:
+    """A link to the operator's chat."""
+    with agency.work() as session:
+        return make_transcript(session, agency["operator"], chat, **wanted)  # type: ignore[arg-type]  # handed on
+
+
+def entries(agency: Agency, action: str) -> list[AuditEntry]:
+    """What is on record of this action."""
+    with agency.read() as session:
+        return list(session.scalars(select(AuditEntry).where(AuditEntry.action == action)))

@@ -10,14 +10,13 @@ from sqlalchemy import select, update
 
 from db import chats
 from db.errors import LimitReached, NotFound, NotPermitted
-from db.models.audit import AuditEntry
 from db.models.shares import Share
 from db.models.tenants import Tenant
 from db.session import Store
 from db.share_copies import copy_transcript, find_for
-from db.shares import Made, look_up, make_transcript, note_use
+from db.shares import look_up, note_use
 from db.snapshots import PARTS
-from tests.db.agency import Agency, guest_of, open_agency, tell_everything
+from tests.db.agency import Agency, entries, guest_of, open_agency, share, tell_everything
 
 
 @pytest.fixture
@@ -37,16 +36,6 @@ def chat(agency: Agency) -> UUID:
     """A chat of the operator with all that can be shown."""
     with agency.work() as session:
         return tell_everything(session, agency["operator"])
-
-
-def share(agency: Agency, chat: UUID, **wanted: object) -> Made:
-    with agency.work() as session:
-        return make_transcript(session, agency["operator"], chat, **wanted)  # type: ignore[arg-type]  # handed on
-
-
-def entries(agency: Agency, action: str) -> list[AuditEntry]:
-    with agency.read() as session:
-        return list(session.scalars(select(AuditEntry).where(AuditEntry.action == action)))
 
 
 def test_uses_and_copies_are_counted(agency: Agency, chat: UUID) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import func, select, update
 
 from db import chats, shares, turns
 from db.errors import Invalid, LimitReached, NotFound, NotPermitted
-from db.models.audit import AuditEntry
 from db.models.base import Json, now
 from db.models.chats import Message
 from db.models.shares import Sandbox, Share, ShareToken
@@ -20,11 +19,11 @@ from db.models.tenants import Tenant
 from db.models.users import User
 from db.session import Store
 from db.share_copies import copy_transcript, find_for
-from db.shares import DemoPlan, Made, look_up, make_demo, make_transcript, revoke_share, state_of
+from db.shares import DemoPlan, look_up, make_demo, make_transcript, revoke_share, state_of
 from db.snapshots import PARTS, Part, take_snapshot
 from db.turns import TurnIsRunning
 from db.users import load_identity
-from tests.db.agency import Agency, begin_chat, guest_of, open_agency, tell_everything
+from tests.db.agency import Agency, begin_chat, entries, guest_of, open_agency, share, tell_everything
 
 
 @pytest.fixture
@@ -44,16 +43,6 @@ def chat(agency: Agency) -> UUID:
     """A chat of the operator with all that can be shown."""
     with agency.work() as session:
         return tell_everything(session, agency["operator"])
-
-
-def share(agency: Agency, chat: UUID, **wanted: object) -> Made:
-    with agency.work() as session:
-        return make_transcript(session, agency["operator"], chat, **wanted)  # type: ignore[arg-type]  # handed on
-
-
-def entries(agency: Agency, action: str) -> list[AuditEntry]:
-    with agency.read() as session:
-        return list(session.scalars(select(AuditEntry).where(AuditEntry.action == action)))
 
 
 def test_a_transcript_shows_the_chat_as_it_was_and_nothing_that_came_later(
